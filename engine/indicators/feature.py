@@ -1,0 +1,38 @@
+"""A feature: an indicator by name with its inputs and parameters, or a plain price column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PRICE_COLUMNS = ("open", "high", "low", "close", "volume")
+
+
+@dataclass(frozen=True, init=False)
+class Feature:
+    """One column that a strategy reads.
+
+    Feature("close")                                        a price column
+    Feature("sma", "close", 20)                             an indicator: its inputs, then its parameters
+    Feature("bollinger", "close", 20, 2.0, output="upper")  one output of an indicator that has several
+    Feature("sma", Feature("rsi", "close", 14), 5)          an indicator of a feature
+
+    Inputs and parameters stand in the order that `openbell indicators NAME` prints; parameters left
+    out take their defaults. Equal features are one column: they are computed once.
+    """
+
+    name: str
+    arguments: tuple[str | int | float | Feature, ...]
+    output: str | None
+
+    def __init__(
+        self, name: str, *arguments: str | int | float | Feature, output: str | None = None
+    ) -> None:
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "arguments", arguments)
+        object.__setattr__(self, "output", output)
+
+    def __str__(self) -> str:
+        if not self.arguments:
+            return self.name
+        inside = ", ".join(str(argument) for argument in self.arguments)
+        return f"{self.name}({inside})" + (f".{self.output}" if self.output else "")
