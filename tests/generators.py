@@ -40,7 +40,7 @@ def prefix_bars(bars: Bars, cut: int, poison: float = np.nan) -> Bars:
 
 @st.composite
 def closes(draw: st.DrawFn, *, gaps: bool = False, min_size: int = 0, max_size: int = 120) -> F64:
-    """A walk of whole ticks at one of four price levels: flats, ties and, asked for, missing bars."""
+    """A walk of whole ticks at one of four price levels, with flats, ties and missing bars."""
     ticks = draw(st.lists(_ticks, min_size=min_size, max_size=max_size))
     tick = draw(st.sampled_from(LEVELS)) / 1_000
     close = tick * np.maximum(1_000 + np.cumsum(np.array(ticks, dtype=np.float64)), 1.0)
@@ -59,9 +59,10 @@ def bars(draw: st.DrawFn, *, gaps: bool = False, min_size: int = 0, max_size: in
 
 
 def around(close: F64, random: np.random.Generator) -> Bars:
-    """Bars with the given closes: opens near the close before, highs and lows a few ticks outside."""
+    """Bars with the given closes: opens near the close before, highs and lows ticks outside."""
     size = close.size
-    tick = np.nanmin(close, initial=1.0) / 200 if size else 1.0
+    tick = np.fmin.reduce(close, initial=np.inf) / 200
+    tick = tick if np.isfinite(tick) else 1.0
     previous = np.concatenate([close[:1], close[:-1]])
     open_ = np.maximum(previous + tick * random.integers(-20, 21, size), tick)
     open_ = np.where(np.isnan(previous), close, open_)
