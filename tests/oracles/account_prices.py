@@ -1,0 +1,125 @@
+"""Fees, sizes, ticks, stop and target levels, written from semantics rows 7 to 13 and 50."""
+
+import math
+
+from engine.backtest.costs import Costs
+from kernels.enums import Side
+
+from .account_records import Entry, Position, Rules
+
+NEAR = 1e-9  # lots or ticks that count as none when rounding
+
+
+def schedule(costs: Costs) -> Costs:
+    """The costs in plain numbers, a broker's model spelled out."""
+    if costs.model == "ibkr_fixed":
+        return Costs(
+            per_share=0.005, minimum=1.0, maximum_percent=0.01, slippage_bps=costs.slippage_bps
+        )
+    return costs
+
+
+def fee(quantity: float, unit: float, costs: Costs) -> float:
+    """Fee of a fill; unit is what one contract is worth (price times multiplier)."""
+    if quantity == 0.0:
+        return 0.0
+    value = quantity * unit
+    charged = max(costs.percent * value + costs.per_share * quantity, costs.minimum)
+    if costs.maximum_percent > 0.0:
+        charged = min(charged, costs.maximum_percent * value)
+    return charged
+
+
+def affordable(budget: float, unit: float, costs: Costs) -> float:
+    """The largest quantity whose value and fee fit the budget; never below 0."""
+    quantity = budget / (unit * (1.0 + costs.percent) + costs.per_share)
+    if costs.minimum > 0.0:
+        quantity = min(quantity, (budget - costs.minimum) / unit)
+    if costs.maximum_percent > 0.0:
+        quantity = max(quantity, budget / (unit * (1.0 + costs.maximum_percent)))
+    return max(quantity, 0.0)
+
+
+def whole_lots(quantity: float, lot: float) -> float:
+    """The quantity floored to the lot; lot 0 is fractional."""
+    if lot == 0.0 or math.isinf(quantity):
+        return quantity
+    return math.floor(quantity / lot + NEAR) * lot
+
+
+def on_tick(price: float, tick: float, *, up: bool) -> float:
+    """The price moved to the next tick in the named direction; tick 0 leaves it."""
+    if tick == 0.0:
+        return price
+    if up:
+        return math.ceil(price / tick - NEAR) * tick
+    return math.floor(price / tick + NEAR) * tick
+
+
+def slipped(price: float, side: Side, costs: Costs, tick: float) -> float:
+    """Price of a market or stop fill of an order of that side."""
+    if costs.slippage_bps == 0.0:
+        return price
+    worse = price * (1.0 + side * costs.slippage_bps / 10_000.0)
+    return on_tick(worse, tick, up=side == Side.BUY)
+
+
+def needs_atr(rules: Rules) -> bool:
+    """Whether an entry needs the ATR of its signal bar."""
+    return rules.risk.stop in ("atr", "trailing_atr")
+
+
+def stop_level(side: Side, price: float, atr: float, rules: Rules) -> float | None:
+    """First stop of an entry at that price, rounded toward the market."""
+    risk = rules.risk
+    if risk.stop == "none":
+        return None
+    if needs_atr(rules):
+        level = price - side * risk.stop_value * atr
+    else:
+        level = price * (1.0 - side * risk.stop_value)
+    return on_tick(level, rules.tick, up=side == Side.BUY)
+
+
+def target_level(side: Side, price: float, stop: float | None, rules: Rules) -> float | None:
+    """Target of an entry at that price, rounded away from filling; R reaches to the first stop."""
+    risk = rules.risk
+    if risk.target == "none":
+        return None
+    if risk.target == "percent":
+        level = price * (1.0 + side * risk.target_value)
+    else:
+        level = price + side * risk.target_value * abs(price - stop)
+    return on_tick(level, rules.tick, up=side == Side.BUY)
+
+
+def trail(position: Position, close: float, atr: float, rules: Rules) -> None:
+    """Move a trailing stop by a completed bar; it works from the next bar on."""
+    side = position.side
+    tighter = max if side == Side.BUY else min
+    position.anchor = tighter(position.anchor, close)
+    if rules.risk.stop == "trailing_percent":
+        position.stop = stop_level(side, position.anchor, atr, rules)
+    elif rules.risk.stop == "trailing_atr" and not math.isnan(atr):
+        position.stop = tighter(position.stop, stop_level(side, close, atr, rules))
+
+
+def size(
+    order: Entry, price: float, equity: float, rules: Rules, costs: Costs, *, share: float
+) -> float:
+    """What the sizing rule wants at that price, before buying power and lots.
+
+    share is the default fraction. A risk of zero (the stop at the price) wants without bound.
+    """
+    risk = rules.risk
+    if order.strength == 0.0 or (equity <= 0.0 and risk.sizing != "quantity"):
+        return 0.0
+    if risk.sizing == "quantity":
+        return risk.quantity * order.strength
+    if risk.sizing == "fraction":
+        fraction = share if risk.fraction is None else risk.fraction
+        return affordable(fraction * order.strength * equity, price * rules.multiplier, costs)
+    distance = abs(price - stop_level(order.side, price, order.atr, rules)) * rules.multiplier
+    if distance == 0.0:
+        return math.inf
+    return equity * risk.risk_per_trade * order.strength / distance
