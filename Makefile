@@ -36,7 +36,7 @@ lint: $(for_tests) ## check style, types and the direction of imports
 
 bench: .venv/.ready-to-bench$(stamp) $(if $(wildcard benchmarks/peers.txt),$(for_peers)) ## time the engine, its peers beside it, into benchmarks/results.md
 	@mkdir -p build
-	$(bin)/pytest benchmarks -o python_files='bench_*.py' --benchmark-json=build/benchmarks.json
+	$(bin)/pytest benchmarks -o python_files='bench_*.py' -o python_functions='bench_* test_*' --benchmark-json=build/benchmarks.json
 	$(bin)/python benchmarks/results.py build/benchmarks.json > build/results.md
 	mv build/results.md benchmarks/results.md
 

@@ -25,6 +25,7 @@ DOCUMENTS = sorted(
 EXAMPLES = [path for path in DOCUMENTS if path.parent in (ROOT, ROOT / "docs" / "guide")]
 FENCE = re.compile(r"^```(?P<info>[^`\n]*)\n(?P<body>.*?)^```[ ]*$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)|(?:src|href)=\"([^\"]+)\"")
+HOUSE_PATH = re.compile(r"`((?:engine|kernels|service|tests|benchmarks|docs)/[\w./]*)`")
 HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)
 TIMEOUT_SECONDS = 300
 
@@ -173,6 +174,12 @@ def test_the_links_of_a_document_lead_somewhere(path):
     text = FENCE.sub("", path.read_text(encoding="utf-8"))
     links = [inside or attribute for inside, attribute in LINK.findall(text)]
     assert [wrong for wrong in (missing(path, link) for link in links) if wrong] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_files_that_a_document_names_exist(path):
+    named = HOUSE_PATH.findall(path.read_text(encoding="utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_blocks_run_in_order_and_share_their_names_and_folder(folder):

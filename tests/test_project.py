@@ -30,6 +30,9 @@ TEXT = {
     ".json",
     "",
 }
+ROWS = range(1, 63)
+# Rows of docs/semantics.md that are settled and marked "later" there, as a whole.
+LATER_ROWS = {14, 24, 36, 45, 62}
 ERRORS = {
     name: kind
     for name, kind in vars(errors).items()
@@ -129,6 +132,18 @@ def test_the_lock_holds_what_the_pinned_packages_need_in_turn(root):
         if need.marker is None or need.marker.evaluate({"extra": ""})
     }
     assert needs - pinned == set()
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_every_row_of_the_semantics_is_explained(root, row):
+    assert re.search(rf"\bRow {row}\b", (root / "docs" / "semantics.md").read_text())
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row not in LATER_ROWS])
+def test_every_row_of_the_semantics_has_a_test_of_its_name(root, row):
+    name = re.compile(rf"^\s*def test_row_{row}_", re.MULTILINE)
+    tests = (root / "tests").rglob("test_*.py")
+    assert any(name.search(path.read_text(encoding="utf-8")) for path in tests)
 
 
 @pytest.mark.parametrize("kind", ERRORS.values(), ids=ERRORS)
