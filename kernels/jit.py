@@ -18,3 +18,22 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 def kernel(function: Function) -> Function:
     """Compile on the first call, keep on disk, release the GIL; divide as numpy does (no exception)."""
     return cast("Function", njit(cache=True, nogil=True, error_model="numpy")(function))
+
+
+def step_kernel(function: Function) -> Function:
+    """A kernel that cannot allocate: compiled without Numba's runtime, so without reference counts.
+
+    The bar step and all that it calls use it. With reference counts a quiet bar took 82 ns, without
+    them 7.
+    """
+    options = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+    return cast("Function", njit(**options)(function))
+
+
+def inline_kernel(function: Function) -> Function:
+    """A step kernel whose body is put into its caller: for the few lines that run at every bar.
+
+    Handing the account's arrays to a function cost 100 ns a call.
+    """
+    options = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+    return cast("Function", njit(inline="always", **options)(function))

@@ -1,0 +1,20 @@
+"""The reference loop: every bar, one step."""
+
+from ..jit import step_kernel
+from .step import step
+
+EVENTS_PER_SYMBOL = 10  # the most that one step can add to the log
+
+
+@step_kernel
+def loop(market, rules, intrabar, state, equity, start, stop):
+    """Step over the rows start to stop-1 and write each row's equity; return the next row.
+
+    Stops early, before a row whose events might not fit into the log: enlarge it and call again.
+    """
+    room = state.log.size - EVENTS_PER_SYMBOL * state.books.size
+    for row in range(start, stop):
+        if state.account[0].events > room:
+            return row
+        equity[row] = step(market, row, rules, intrabar, state)
+    return stop
