@@ -1,0 +1,1 @@
+"""Compiled passes over the bars themselves: checks, intervals, sessions, made-up markets."""
