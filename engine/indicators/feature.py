@@ -12,8 +12,8 @@ class Feature:
     """One column that a strategy reads.
 
     Feature("close")                                        a price column
-    Feature("sma", "close", 20)                             an indicator: its inputs, then its parameters
-    Feature("bollinger", "close", 20, 2.0, output="upper")  one output of an indicator that has several
+    Feature("sma", "close", 20)                             an indicator: inputs, then parameters
+    Feature("bollinger", "close", 20, 2.0, output="upper")  one output of several
     Feature("sma", Feature("rsi", "close", 14), 5)          an indicator of a feature
 
     Inputs and parameters stand in the order that `openbell indicators NAME` prints; parameters left

@@ -1,0 +1,124 @@
+"""Features turned into columns of numbers, each distinct one computed once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import ParameterError
+from ..nearest import hint
+from .catalog import CATALOG, Indicator, Value, indicator
+from .feature import PRICE_COLUMNS, Feature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kernels.bars import Bars
+    from kernels.jit import F64
+
+
+class _Call(NamedTuple):
+    """An indicator with everything it needs, defaults filled in: equal calls give equal columns."""
+
+    name: str
+    inputs: tuple[_Column, ...]
+    values: tuple[Value, ...]
+
+
+class _Column(NamedTuple):
+    """A price column (no call), or one output of a call."""
+
+    price: str
+    call: _Call | None
+    output: int
+
+
+def columns(features: Mapping[str, Feature], bars: Bars) -> dict[str, F64]:
+    """The features as read-only columns under the same keys; equal (sub)features share theirs.
+
+    Raises ParameterError where a feature names what is not there or is out of bounds.
+    """
+    done: dict[_Call, tuple[F64, ...]] = {}
+    return {key: _compute(_resolve(feature), bars, done) for key, feature in features.items()}
+
+
+def column(feature: Feature, bars: Bars) -> F64:
+    """One feature as a read-only column; raises ParameterError."""
+    return _compute(_resolve(feature), bars, {})
+
+
+def warmup(feature: Feature) -> int:
+    """Bars at the start where the feature is NaN on gapless bars; nested features add up."""
+    return _warmup(_resolve(feature))
+
+
+def is_overlay(feature: Feature) -> bool:
+    """Whether the feature is a level of price, to be drawn over the bars."""
+    resolved = _resolve(feature)
+    while resolved.call is not None:
+        row = CATALOG[resolved.call.name]
+        if row.outputs[resolved.output] not in row.overlay:
+            return False
+        resolved = resolved.call.inputs[0]
+    return resolved.price != "volume"
+
+
+def _compute(wanted: _Column, bars: Bars, done: dict[_Call, tuple[F64, ...]]) -> F64:
+    call = wanted.call
+    if call is None:
+        prices: F64 = getattr(bars, wanted.price)
+        return prices
+    if call not in done:
+        inputs = [_compute(each, bars, done) for each in call.inputs]
+        done[call] = outputs(CATALOG[call.name], inputs, call.values)
+    return done[call][wanted.output]
+
+
+def outputs(row: Indicator, inputs: list[F64], values: tuple[Value, ...]) -> tuple[F64, ...]:
+    """Every output of an indicator, read-only, from read-only inputs and checked values."""
+    result = row.function()(*inputs, *values)
+    arrays: tuple[F64, ...] = result if isinstance(result, tuple) else (result,)
+    for array in arrays:
+        array.flags.writeable = False
+    return arrays
+
+
+def _warmup(wanted: _Column) -> int:
+    if wanted.call is None:
+        return 0
+    row = CATALOG[wanted.call.name]
+    own = row.warmup(*wanted.call.values, output=row.outputs[wanted.output])
+    return own + max(_warmup(each) for each in wanted.call.inputs)
+
+
+def _resolve(feature: Feature | str) -> _Column:
+    name = feature if isinstance(feature, str) else feature.name
+    if name in PRICE_COLUMNS:
+        if isinstance(feature, Feature) and (feature.arguments or feature.output):
+            raise ParameterError(f"feature {feature}: {name} is a price column and takes nothing")
+        return _Column(name, None, 0)
+    if isinstance(feature, str):
+        raise ParameterError(
+            f"unknown price column {name!r}{hint(name, PRICE_COLUMNS)}"
+            + (f" (an indicator as input is Feature({name!r}, ...))" if name in CATALOG else "")
+        )
+    try:
+        return _resolve_call(indicator(name), feature)
+    except ParameterError as error:
+        if str(error).startswith("feature "):
+            raise
+        raise ParameterError(f"feature {feature}: {error}") from error
+
+
+def _resolve_call(row: Indicator, feature: Feature) -> _Column:
+    columns_given = [each for each in feature.arguments if isinstance(each, str | Feature)]
+    inputs = feature.arguments[: len(columns_given)]
+    if len(inputs) != len(row.inputs) or any(
+        not isinstance(each, str | Feature) for each in inputs
+    ):
+        raise ParameterError(
+            f"{row.usage()} needs {len(row.inputs)} input(s) first ({', '.join(row.inputs)}),"
+            " each a price column or a Feature, and then its parameters"
+        )
+    values = row.values(*feature.arguments[len(inputs) :])
+    resolved = tuple(_resolve(each) for each in columns_given)
+    return _Column("", _Call(row.name, resolved, values), row.output(feature.output))
