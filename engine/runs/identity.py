@@ -1,19 +1,25 @@
 """The name of a run: a hash of its data, code and settings."""
 
+from __future__ import annotations
+
 import hashlib
 import re
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ..errors import RunError
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..backtest.spec import BacktestSpec
+
 HEX_DIGITS = 16
 _ID = re.compile(r"[0-9a-f]{1,16}")
 
 
-def run_id(spec: msgspec.Struct, fingerprints: Mapping[str, str]) -> str:
+def run_id(spec: BacktestSpec, fingerprints: Mapping[str, str]) -> str:
     """Sixteen hex digits of the settings and of each symbol's data; the spec holds the code's hash.
 
     Versions are no part of it (semantics row 44). A setting at its default is none either, so that
@@ -21,9 +27,12 @@ def run_id(spec: msgspec.Struct, fingerprints: Mapping[str, str]) -> str:
     first: 1 and 1.0 in a float field are one setting.
     """
     canonical = msgspec.convert(msgspec.to_builtins(spec), type(spec))
-    content = msgspec.json.encode(
-        {"data": dict(fingerprints), "spec": _set(canonical)}, order="deterministic"
-    )
+    named = {
+        "data": dict(fingerprints),
+        "semantics": canonical.semantics,  # always, as its default is what changes with the rules
+        "spec": _set(canonical),
+    }
+    content = msgspec.json.encode(named, order="deterministic")
     return hashlib.blake2b(content, digest_size=HEX_DIGITS // 2).hexdigest()
 
 
