@@ -64,11 +64,20 @@ def test_row_8_a_stop_rounds_toward_the_market_and_a_target_away():
     assert short.trades[0].exit_price == 109.75  # 109.89 down
 
 
-def test_row_12_a_trailing_percent_follows_completed_closes_only():
-    bars = [*flat(100), (100, 120, 95, 110), (110, 130, 100, 120), (120, 121, 108, 118)]
-    out = run(symbol(bars, {0: BUY}), stop="trailing_percent", stop_value=0.1)
+def test_row_12_a_trailing_percent_follows_the_best_completed_close():
+    bars = [*flat(100), (100, 120, 95, 110), (110, 130, 100, 120), (120, 121, 109, 112)]
+    out = run(
+        symbol([*bars, (112, 113, 102, 112)], {0: BUY}), stop="trailing_percent", stop_value=0.1
+    )
     (trade,) = out.trades
-    assert (trade.exit_ts, trade.exit_price) == (day(3), approx(108.0))
+    assert (trade.exit_ts, trade.exit_price) == (day(4), approx(108.0))
+
+
+def test_row_9_a_target_fill_has_no_slippage():
+    bars = [*flat(100), (100, 115, 100, 115)]
+    out = run(symbol(bars, {0: BUY}), Costs(slippage_bps=100), target="percent", target_value=0.1)
+    assert [fill.price for fill in out.fills] == approx([101.0, 111.1])
+    assert out.fills[1].slippage == 0.0
 
 
 def test_row_13_a_trailing_atr_ratchets_and_a_missing_atr_leaves_it():

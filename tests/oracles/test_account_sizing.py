@@ -84,7 +84,8 @@ def test_no_strength_is_too_small_and_strength_scales_every_sizing():
     assert first(0.0).refused == [(day(0), "A", "too_small")]
     assert first(0.5).fills[0].quantity == approx(5.0)
     assert first(0.5, sizing="quantity", quantity=6.0).fills[0].quantity == approx(3.0)
-    assert first(7.0).fills[0].quantity == approx(10.0)
+    assert first(7.0, fraction=0.1).fills[0].quantity == approx(1.0)
+    assert first(-7.0).refused == [(day(0), "A", "too_small")]
     rule = {"sizing": "risk", "risk_per_trade": 0.02, "stop": "percent", "stop_value": 0.1}
     assert first(0.5, **rule).fills[0].quantity == approx(1.0)
 
