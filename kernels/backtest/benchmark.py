@@ -4,33 +4,57 @@ import math
 
 import numpy as np
 
-from ..jit import F64, kernel
+from ..jit import F64, I32, kernel
 from ..risk.rounding import floor_to_lot
 from .costs import affordable, fee, slipped
 
 
 @kernel
-def buy_and_hold(open_: F64, close: F64, rules, capital: float) -> F64:
+def last_rows(session: I32):
+    """(n,) row of each session's last step."""
+    count = 0
+    for i in range(session.size):
+        if i + 1 == session.size or session[i + 1] != session[i]:
+            count += 1
+    rows = np.empty(count, np.int64)
+    count = 0
+    for i in range(session.size):
+        if i + 1 == session.size or session[i + 1] != session[i]:
+            rows[count] = i
+            count += 1
+    return rows
+
+
+@kernel
+def buy_and_hold(open_: F64, close: F64, session: I32, rules, capital: float) -> F64:
     """Equity of capital/S put into each symbol at its first open, same costs, no exit (rows 32, 54).
 
     open_, close   (n, S) prices, NaN where a symbol has no bar
+    session        (n,) ordinals; the marks are taken at each session's last step
     rules          (S,) of RULES
-    returns        (n,) equity at the closes; the share of a later starter waits in cash
+    returns        (sessions,) equity; the share of a later starter waits in cash
     """
-    steps, symbols = close.shape
-    equity = np.zeros(steps)
+    rows = last_rows(session)
+    equity = np.zeros(rows.size)
+    symbols = close.shape[1]
+    share = capital / symbols
     for s in range(symbols):
         rule = rules[s]
-        share = capital / symbols
-        cash = share
-        quantity = 0.0
-        last = 0.0
-        for i in range(steps):
-            if not math.isnan(close[i, s]):
-                if cash == share and quantity == 0.0:
-                    price = slipped(rule, open_[i, s], 1)
-                    quantity = floor_to_lot(affordable(rule, share, price), rule.lot)
-                    cash = share - quantity * price * rule.multiplier - fee(rule, quantity, price)
-                last = close[i, s]
-            equity[i] += cash + quantity * rule.multiplier * last
+        first = 0
+        while first < close.shape[0] and math.isnan(close[first, s]):
+            first += 1
+        if first == close.shape[0]:
+            equity += share
+            continue
+        price = slipped(rule, open_[first, s], 1)
+        quantity = floor_to_lot(affordable(rule, share, price), rule.lot)
+        cash = share - quantity * price * rule.multiplier - fee(rule, quantity, price)
+        for j in range(rows.size):
+            i = rows[j]
+            while i >= first and math.isnan(close[i, s]):
+                i -= 1
+            if i < first:
+                equity[j] += share
+            else:
+                equity[j] += cash + quantity * rule.multiplier * close[i, s]
     return equity

@@ -1,0 +1,151 @@
+"""A result as the documents that leave the engine: JSON, and the data of the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import polars as pl
+
+from ..indicators.columns import columns, is_overlay
+from ..version import versions
+from .report import ReportData
+
+if TYPE_CHECKING:
+    from .result import Result
+
+TRADE_KEYS = (
+    "symbol",
+    "side",
+    "entry_ts",
+    "entry_price",
+    "exit_ts",
+    "exit_price",
+    "quantity",
+    "pnl",
+    "fees",
+    "exit_reason",
+)
+
+
+def document(result: Result) -> dict[str, Any]:
+    """What `--json` prints: times in ISO 8601 UTC, undefined numbers null."""
+    data = result.report_data()
+    equity = result.equity
+    return {
+        "run": result.run,
+        "strategy": data.strategy,
+        "params": data.params,
+        "risk": data.risk,
+        "costs": data.costs,
+        "symbols": list(data.symbols),
+        "interval": data.interval,
+        "bars": data.bars_count,
+        "sessions": data.sessions,
+        "annual": data.annual,
+        "start": iso(data.start),
+        "end": iso(data.end),
+        "capital": data.capital,
+        "metrics": data.metrics,
+        "trades": result.trades.select(
+            *[
+                pl.col(key).dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+                if key.endswith("_ts")
+                else pl.col(key)
+                for key in TRADE_KEYS
+            ]
+        ).to_dicts(),
+        "equity": {
+            "ts": equity["ts"].dt.strftime("%Y-%m-%dT%H:%M:%SZ").to_list(),
+            "value": equity["value"].to_list(),
+        },
+        "by_symbol": {
+            row["symbol"]: {key: value for key, value in row.items() if key != "symbol"}
+            for row in result.symbols.to_dicts()
+        },
+        "bracket": msgspec.to_builtins(result.bracket),
+        "refused": result.refused["reason"]
+        .value_counts(sort=True)
+        .rows_by_key("reason", unique=True),
+        "certificate": result.certificate,
+        "lookahead": {True: "none", False: "found", None: "unchecked"}[result.is_causal],
+        "warnings": list(result.warnings),
+    }
+
+
+def iso(moment: Any) -> str:
+    """A moment as 2024-01-02T14:30:00Z."""
+    return str(moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def report_data(result: Result) -> ReportData:
+    """The finished run as plain data."""
+    spec = result.spec
+    leg = spec.legs[0]
+    names = [each.strategy or "own signals" for each in spec.legs]
+    ts = result.equity["ts"]
+    drawn, features, overlays = _features(result)
+    return ReportData(
+        run=result.run,
+        strategy=", ".join(dict.fromkeys(names)),
+        params=dict(leg.params),
+        risk=shown(leg.risk),
+        costs=shown(spec.costs),
+        symbols=spec.symbols,
+        interval=spec.interval,
+        start=ts[0],
+        end=ts[-1],
+        capital=spec.capital,
+        bars_count=result.equity.height,
+        sessions=result.returns.height,
+        annual=result.annual,
+        metrics=result.metrics,
+        trades=result.trades,
+        equity=result.equity,
+        benchmark=result.benchmark,
+        refused=result.refused,
+        bracket=result.bracket,
+        by_symbol=result.symbols,
+        warnings=result.warnings,
+        causality=result.certificate,
+        is_causal=result.is_causal,
+        bars=drawn,
+        features=features,
+        overlays=overlays,
+        versions=versions(),
+        reproduce=(f"openbell runs verify {result.run}", f"openbell runs report {result.run}"),
+    )
+
+
+def shown(settings: msgspec.Struct) -> dict[str, Any]:
+    """The settings that differ from their defaults."""
+    return {
+        field.name: getattr(settings, field.name)
+        for field in msgspec.structs.fields(settings)
+        if getattr(settings, field.name) != field.default
+    }
+
+
+def _features(
+    result: Result,
+) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame], tuple[str, ...]]:
+    """Bars of the window, the strategy's columns over them, and which of these are price levels."""
+    prepared = result._prepared
+    drawn: dict[str, pl.DataFrame] = {}
+    found: dict[str, pl.DataFrame] = {}
+    overlays: dict[str, None] = {}
+    for leg, strategy in zip(result.spec.legs, result.strategies, strict=True):
+        for symbol in leg.symbols:
+            first, bars = prepared.first[symbol], prepared.bars[symbol]
+            frame = result.bars[symbol]
+            drawn[symbol] = frame.slice(first, bars.ts.size - first)
+            if strategy is None:
+                continue
+            declared = strategy.features()
+            columns_now = columns(declared, bars)
+            labels = {name: str(feature) for name, feature in declared.items()}
+            found[symbol] = pl.DataFrame(
+                {labels[name]: column[first:] for name, column in columns_now.items()}
+            )
+            overlays |= {labels[name]: None for name, f in declared.items() if is_overlay(f)}
+    return drawn, found, tuple(overlays)

@@ -1,0 +1,186 @@
+"""From frames to the market that the bar step reads: timeline, window, features, signals, ATR."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from kernels.backtest.state import Market
+from kernels.backtest.timeline import fill, steps
+
+from ..data.sessions import annual, sessions
+from ..errors import DataError, ParameterError
+from ..indicators.columns import columns, warmup
+from ..indicators.feature import Feature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from kernels.bars import Bars
+
+    from ..risk.settings import Risk
+    from ..strategies.base import BaseStrategy
+    from ..strategies.evaluation import Outputs
+    from .spec import BacktestSpec
+
+DAY = 86_400_000_000_000
+SIGNAL = "signal"
+PRICES = ("open", "high", "low", "close")
+
+
+class Prepared(NamedTuple):
+    """A market with what was made on the way.
+
+    timeline   (n,) ts of the steps, the window only
+    bars       each symbol's bars up to the window's end, warm-up included
+    first      by symbol, its first bar in the window
+    outputs    by symbol: the signal and the extra columns, as long as its bars
+    ready      by symbol, the first of its bars in the window whose signal counts
+    annual     sessions a year
+    """
+
+    market: Market
+    timeline: NDArray[np.int64]
+    bars: dict[str, Bars]
+    first: dict[str, int]
+    outputs: dict[str, Outputs]
+    ready: dict[str, int]
+    annual: int
+
+
+def nanoseconds(day: str, name: str) -> int:
+    """00:00 UTC of an ISO date; raises ParameterError for another text."""
+    try:
+        return (date.fromisoformat(day) - date(1970, 1, 1)).days * DAY
+    except ValueError as error:
+        raise ParameterError(f"{name}={day!r}: must be a date like 2020-01-31") from error
+
+
+def up_to(bars: Bars, end: str | None) -> Bars:
+    """The bars up to the end of a day, included."""
+    if end is None:
+        return bars
+    stop = int(np.searchsorted(bars.ts, nanoseconds(end, "to") + DAY))
+    return type(bars)(*(column[:stop] for column in bars))
+
+
+def prepare(
+    spec: BacktestSpec,
+    bars: Mapping[str, Bars],
+    outputs: Mapping[str, Outputs],
+    warm: Mapping[str, int],
+) -> Prepared:
+    """Lay the symbols' bars and signals out by step.
+
+    bars      by symbol, up to the window's end
+    outputs   by symbol, its signal and extra columns
+    warm      by symbol, how many of its first bars only warm its features
+    Raises DataError where no bar is in the window.
+    """
+    symbols = spec.symbols
+    start = None if spec.start is None else nanoseconds(spec.start, "from")
+    first = {
+        symbol: 0 if start is None else int(np.searchsorted(bars[symbol].ts, start))
+        for symbol in symbols
+    }
+    stamps = [bars[symbol].ts[first[symbol] :] for symbol in symbols]
+    timeline = union(stamps)
+    if timeline.size == 0:
+        raise DataError(
+            f"{', '.join(symbols)}: no bar from {spec.start or 'the beginning'} to"
+            f" {spec.end or 'the end'}; the data has {_span(bars)}"
+        )
+    at = [None] if len(symbols) == 1 else [steps(timeline, ts) for ts in stamps]
+    ready = {
+        symbol: int(np.isfinite(bars[symbol].close[first[symbol] : warm.get(symbol, 0)]).sum())
+        for symbol in symbols
+    }
+
+    def laid_out(cells: Sequence[NDArray[Any] | None], dtype: Any, empty: float) -> NDArray[Any]:
+        parts = [
+            None if each is None else each[first[symbol] :]
+            for symbol, each in zip(symbols, cells, strict=True)
+        ]
+        return matrix(parts, at, timeline.size, dtype, empty)
+
+    prices = [
+        laid_out([getattr(bars[symbol], name) for symbol in symbols], np.float64, np.nan)
+        for name in PRICES
+    ]
+    signal = laid_out([outputs[symbol][SIGNAL] for symbol in symbols], np.int8, 0)
+    strength = [outputs[symbol].get("strength") for symbol in symbols]
+    atr = [_atr(bars[symbol], spec.risk_of(symbol)) for symbol in symbols]
+    nothing = _frozen(np.zeros((0, 0)))
+    market = Market(
+        *prices,
+        signal,
+        nothing
+        if all(each is None for each in strength)
+        else laid_out(strength, np.float64, np.nan),
+        nothing if all(each is None for each in atr) else laid_out(atr, np.float64, np.nan),
+        _frozen(sessions(timeline, spec.calendar)),
+    )
+    year = annual(timeline, spec.calendar)
+    return Prepared(market, timeline, dict(bars), first, dict(outputs), ready, year)
+
+
+def union(stamps: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """All different ts, increasing."""
+    timeline = max(stamps, key=lambda ts: ts.size)
+    for ts in stamps:
+        if ts is not timeline and ts.size and steps(timeline, ts)[-1] < 0:
+            timeline = np.union1d(timeline, ts)
+    return _frozen(timeline)
+
+
+def matrix(
+    cells: Sequence[NDArray[Any] | None],
+    at: Sequence[NDArray[np.int64] | None],
+    height: int,
+    dtype: Any,
+    empty: float,
+) -> NDArray[Any]:
+    """(height, S) read-only matrix of the symbols' columns; one symbol's column is not copied."""
+    if len(cells) == 1 and cells[0] is not None:
+        return _frozen(np.ascontiguousarray(cells[0], dtype).reshape(height, 1))
+    table = np.full((height, len(cells)), empty, dtype)
+    for s, (column, rows) in enumerate(zip(cells, at, strict=True)):
+        if column is not None and rows is not None:
+            fill(table, s, rows, column)
+    return _frozen(table)
+
+
+def signals_of(strategy: BaseStrategy, bars: Bars) -> tuple[Outputs, int]:
+    """The strategy's signal and extra columns over the bars, and its warm-up in bars."""
+    from ..strategies.evaluation import outputs
+
+    features = strategy.features()
+    filled = outputs(strategy, columns(features, bars))
+    return filled, max(warmup(feature) for feature in features.values())
+
+
+def _atr(bars: Bars, risk: Risk) -> NDArray[np.float64] | None:
+    """The column of an ATR stop, None where the settings need none."""
+    if not risk.stop.endswith("atr"):
+        return None
+    feature = Feature("atr", "high", "low", "close", risk.atr_period)
+    return columns({"atr": feature}, bars)["atr"]
+
+
+def _frozen(array: NDArray[Any]) -> NDArray[Any]:
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def _span(bars: Mapping[str, Bars]) -> str:
+    from ..data.moments import text
+
+    stamps = [each.ts for each in bars.values() if each.ts.size]
+    if not stamps:
+        return "none"
+    return f"{text(min(int(ts[0]) for ts in stamps))} to {text(max(int(ts[-1]) for ts in stamps))}"

@@ -1,0 +1,81 @@
+"""From risk, cost and instrument settings to the records that the bar step reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kernels.backtest.state import RULES
+from kernels.enums import SizeAt, SizingKind, StopKind, TargetKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from ..data.instruments import Instrument
+    from ..risk.settings import Risk
+    from .costs import Costs
+    from .spec import BacktestSpec
+
+IBKR_FIXED = {"percent": 0.0, "per_share": 0.005, "minimum": 1.0, "maximum_percent": 0.01}
+
+
+def rules(spec: BacktestSpec, ready: Mapping[str, int]) -> NDArray[np.void]:
+    """(S,) read-only RULES, one a symbol.
+
+    ready   by symbol the first of its own bars in the window whose signal counts
+    """
+    table = np.zeros(len(spec.symbols), RULES)
+    for record, instrument in zip(table, spec.instruments, strict=True):
+        symbol = instrument.symbol
+        values = _risk(spec.risk_of(symbol), len(spec.symbols)) | _costs(spec.costs)
+        values |= _instrument(instrument, spec.risk_of(symbol))
+        values["ready"] = ready.get(symbol, 0)
+        for name, value in values.items():
+            record[name] = value
+    table.flags.writeable = False
+    return table
+
+
+def default_fraction(risk: Risk, symbols: int) -> float:
+    """Fraction of the equity that an entry gets: given, or 1/min(S, max_positions) (row 49)."""
+    if risk.fraction is not None:
+        return risk.fraction
+    return 1.0 / min(symbols, risk.max_positions or symbols)
+
+
+def _risk(risk: Risk, symbols: int) -> dict[str, Any]:
+    return {
+        "sizing": SizingKind[risk.sizing.upper()],
+        "stop": StopKind[risk.stop.upper()],
+        "target": TargetKind[risk.target.upper()],
+        "size_at": SizeAt[risk.size_at.upper()],
+        "allow_short": risk.allow_short,
+        "max_age": risk.max_age,
+        "max_positions": risk.max_positions or symbols,
+        "fraction": default_fraction(risk, symbols),
+        "quantity": risk.quantity or 0.0,
+        "risk_per_trade": risk.risk_per_trade,
+        "stop_value": risk.stop_value or 0.0,
+        "target_value": risk.target_value or 0.0,
+        "max_leverage": risk.max_leverage,
+    }
+
+
+def _costs(costs: Costs) -> dict[str, float]:
+    if costs.model == "ibkr_fixed":
+        fees = IBKR_FIXED
+    else:
+        names = ("percent", "per_share", "minimum", "maximum_percent")
+        fees = {name: getattr(costs, name) for name in names}
+    return {**fees, "slippage": costs.slippage_bps / 10_000.0}
+
+
+def _instrument(instrument: Instrument, risk: Risk) -> dict[str, float]:
+    return {
+        "lot": risk.lot or instrument.lot,
+        "tick": instrument.tick,
+        "multiplier": instrument.multiplier,
+    }

@@ -1,0 +1,216 @@
+"""`backtest`: a strategy, or signals of one's own, over the bars of one or many symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import msgspec
+
+from ..data import intervals
+from ..data.bars import normalise, to_bars
+from ..data.instruments import Instrument
+from ..errors import ConfigError, DataError, ParameterError
+from ..nearest import hint
+from ..risk.settings import Risk
+from .costs import Costs
+from .market import prepare, signals_of, up_to
+from .own_signals import code_of, own_outputs
+from .result import Result
+from .rules import rules
+from .spec import BacktestSpec, Leg, Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+    from ..strategies.base import BaseStrategy
+    from ..strategies.evaluation import Outputs
+
+Settings = TypeVar("Settings", Risk, Costs)
+UNNAMED = "DATA"
+
+
+class LegPlan(NamedTuple):
+    """A leg before its run: a strategy, or one's own signal columns by symbol."""
+
+    symbols: tuple[str, ...]
+    strategy: BaseStrategy | None
+    own: dict[str, Outputs] | None
+    risk: Risk
+
+
+def backtest(
+    data: pl.DataFrame | Mapping[str, pl.DataFrame],
+    strategy: str | BaseStrategy | type[BaseStrategy] | None = None,
+    *,
+    params: Mapping[str, Any] | None = None,
+    risk: Mapping[str, Any] | Risk | None = None,
+    costs: Mapping[str, Any] | Costs | None = None,
+    capital: float = 100_000.0,
+    signals: Any = None,
+    entries: Any = None,
+    exits: Any = None,
+    strength: Any = None,
+    start: str | None = None,
+    end: str | None = None,
+    interval: str | None = None,
+    tz: str | None = None,
+    symbol: str = UNNAMED,
+    instruments: Mapping[str, Instrument] | None = None,
+    calendar: str = "auto",
+    intrabar: Policy = "pessimistic",
+    risk_free: float = 0.0,
+    allow_lookahead: bool = False,
+) -> Result:
+    """Backtest one strategy on one account, by the rules of docs/semantics.md.
+
+    data          bars as a frame, or frames by symbol: one account, in the order given
+    strategy      name ("sma_cross"), file ("mine.py"), class or instance; or give `signals` (one of
+                  -1, 0, 1, 2 a bar), or `entries` and `exits` (booleans), by symbol if several
+    params        the strategy's parameters; `risk` and `costs` by name, over its default risk
+    start, end    ISO dates, both included; bars before `start` only warm the features
+    interval      "1d", "5m", … where the bars do not show it
+    symbol        name of a bare frame; `instruments` describes symbols (tick, multiplier, …)
+    allow_lookahead   run a strategy that fails the causality check; the result is marked
+
+    Raises ParameterError, ConfigError, DataError, StrategyError, LookaheadError.
+    """
+    frames = dict(data) if isinstance(data, Mapping) else {symbol: data}
+    if not frames:
+        raise DataError("no bars: give a frame, or frames by symbol")
+    notes: list[str] = []
+    tidy = {
+        name: normalise(frame, tz=tz, where=name, notes=notes) for name, frame in frames.items()
+    }
+    own = (signals, entries, exits, strength)
+    if strategy is None:
+        sizes = {name: frame.height for name, frame in tidy.items()}
+        outputs = own_outputs(sizes, *own)
+        plan = LegPlan(tuple(tidy), None, outputs, converted(Risk, risk, {}, "risk"))
+    else:
+        if any(each is not None for each in own):
+            raise ParameterError("a strategy makes its own signals: drop signals=, entries=, …")
+        from ..strategies import strategy as find
+
+        chosen = find(strategy, params)
+        plan = LegPlan(
+            tuple(tidy), chosen, None, converted(Risk, risk, chosen.default_risk, "risk")
+        )
+    return run_legs(
+        [plan],
+        tidy,
+        costs=converted(Costs, costs, {}, "costs"),
+        capital=capital,
+        start=start,
+        end=end,
+        interval=interval,
+        instruments=instruments,
+        calendar=calendar,
+        intrabar=intrabar,
+        risk_free=risk_free,
+        allow_lookahead=allow_lookahead,
+        notes=notes,
+    )
+
+
+def run_legs(
+    plans: Sequence[LegPlan],
+    frames: Mapping[str, pl.DataFrame],
+    *,
+    costs: Costs,
+    capital: float,
+    start: str | None = None,
+    end: str | None = None,
+    interval: str | None = None,
+    instruments: Mapping[str, Instrument] | None = None,
+    calendar: str = "auto",
+    intrabar: Policy = "pessimistic",
+    risk_free: float = 0.0,
+    allow_lookahead: bool = False,
+    notes: Sequence[str] = (),
+) -> Result:
+    """Backtest several legs in one account (semantics row 60); frames in the Bars schema."""
+    symbols = [symbol for plan in plans for symbol in plan.symbols]
+    unknown = [symbol for symbol in symbols if symbol not in frames]
+    if unknown:
+        raise ConfigError(f"no bars for {unknown[0]}{hint(unknown[0], frames)}")
+    bars = {name: up_to(to_bars(frames[name], where=name), end) for name in symbols}
+    step = intervals.common_grid(bars, intervals.parse(interval) if interval else None)
+    described = {name: Instrument(symbol=name) for name in symbols} | dict(instruments or {})
+    spec = BacktestSpec(
+        legs=tuple(_leg(plan) for plan in plans),
+        instruments=tuple(described[name] for name in symbols),
+        costs=costs,
+        capital=float(capital),
+        interval=intervals.label(step),
+        intrabar=intrabar,
+        calendar=calendar,
+        start=start,
+        end=end,
+        risk_free=float(risk_free),
+    )
+    outputs: dict[str, Outputs] = {}
+    warm: dict[str, int] = {}
+    for plan in plans:
+        if plan.strategy is not None and not allow_lookahead and not _is_built_in(plan.strategy):
+            from ..strategies.causality import require_causal
+
+            require_causal(plan.strategy, {name: bars[name] for name in plan.symbols})
+        for name in plan.symbols:
+            if plan.strategy is not None:
+                outputs[name], warm[name] = signals_of(plan.strategy, bars[name])
+            elif plan.own is not None:
+                size = bars[name].ts.size
+                outputs[name] = {key: column[:size] for key, column in plan.own[name].items()}
+    prepared = prepare(spec, bars, outputs, warm)
+    return Result(
+        spec=spec,
+        strategies=tuple(plan.strategy for plan in plans),
+        frames={name: frames[name] for name in symbols},
+        prepared=prepared,
+        rules=rules(spec, prepared.ready),
+        step=step,
+        notes=tuple(notes),
+    )
+
+
+def converted(
+    kind: type[Settings],
+    given: Mapping[str, Any] | Settings | None,
+    defaults: Mapping[str, Any],
+    what: str,
+) -> Settings:
+    """Settings from names and values over the defaults; ParameterError with the nearest name."""
+    if isinstance(given, kind):
+        return given
+    values = {**defaults, **dict(given or {})}  # type: ignore[arg-type]
+    fields = {field.name: field.type for field in msgspec.structs.fields(kind)}
+    for name, value in values.items():
+        if name not in fields:
+            raise ParameterError(f"{what} has no setting {name!r}{hint(name, fields)}")
+        try:
+            values[name] = msgspec.convert(value, fields[name], strict=False)
+        except msgspec.ValidationError as error:
+            raise ParameterError(f"{what} {name}={value!r}: {error}") from error
+    return kind(**values)
+
+
+def _leg(plan: LegPlan) -> Leg:
+    if plan.strategy is None:
+        code = code_of(plan.own or {})
+        return Leg(symbols=plan.symbols, strategy=None, params={}, risk=plan.risk, code=code)
+    from ..strategies.sources import code_hash
+
+    return Leg(
+        symbols=plan.symbols,
+        strategy=plan.strategy.name,
+        params=plan.strategy.parameters(),
+        risk=plan.risk,
+        code=code_hash(type(plan.strategy)),
+    )
+
+
+def _is_built_in(strategy: BaseStrategy) -> bool:
+    return type(strategy).__module__.startswith("engine.")

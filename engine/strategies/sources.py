@@ -1,0 +1,157 @@
+"""The files that a strategy's code consists of, and the hash that names them together."""
+
+import ast
+import hashlib
+import sys
+import sysconfig
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
+
+from ..errors import StrategyError
+from .base import BaseStrategy
+
+PRODUCT = ("engine", "kernels", "service")
+HASH_ATTRIBUTE = "__openbell_code_hash__"
+
+
+def code_hash(strategy: type[BaseStrategy]) -> str:
+    """The hash of a strategy's code, 32 hex digits, as part of a run's name.
+
+    A user's strategy: its file and every non-installed module that it imports, however deep, as
+    they were when it was loaded. A built-in one: its tag alone, since versions are no part of a
+    run's name (semantics row 44). One without a file (typed at a prompt): its bytecode.
+    """
+    module = sys.modules.get(strategy.__module__)
+    if strategy.__module__.partition(".")[0] in PRODUCT:
+        return digest({f"built in {strategy.__struct_config__.tag}": b""})
+    known = getattr(module, HASH_ATTRIBUTE, None)
+    if known is not None:
+        return str(known)
+    file = getattr(module, "__file__", None)
+    return digest(contents(sources(Path(file))) if file else _bytecode(strategy))
+
+
+def sources(file: Path) -> dict[str, Path]:
+    """The file and every non-installed module that it imports, however deep, by module name.
+
+    Found by reading, not by running; the file itself has the name "". Raises StrategyError where
+    the file cannot be read or one of them is not Python.
+    """
+    found = {"": file}
+    pending = [("", file)]
+    while pending:
+        module, path = pending.pop()
+        for name in _imported(module, path):
+            for part, origin in _resolved(name, file.parent):
+                if part not in found:
+                    found[part] = origin
+                    pending.append((part, origin))
+    return dict(sorted(found.items()))
+
+
+def contents(files: Mapping[str, Path]) -> dict[str, bytes]:
+    """The bytes of each file, by the same names."""
+    return {name: path.read_bytes() for name, path in files.items()}
+
+
+def digest(parts: Mapping[str, bytes]) -> str:
+    """One hash of named contents, in the order of their names."""
+    total = hashlib.blake2b(digest_size=16)
+    for name, content in sorted(parts.items()):
+        total.update(f"{name} {len(content)} ".encode())
+        total.update(content)
+    return total.hexdigest()
+
+
+def is_installed(path: str) -> bool:
+    """Whether a file belongs to Python, to an installed package or to Openbell."""
+    place = Path(path)
+    if {"site-packages", "dist-packages"} & set(place.parts):
+        return True
+    return any(place.is_relative_to(folder) for folder in _installed_folders())
+
+
+@lru_cache(maxsize=1)
+def _installed_folders() -> tuple[Path, ...]:
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    library = tuple(Path(sysconfig.get_path(name)) for name in names)
+    product = Path(__file__).parents[2]
+    return library + tuple(product / name for name in PRODUCT)
+
+
+def _imported(module: str, path: Path) -> Iterator[str]:
+    """Dotted names that the file imports, each `from a import b` as a and as a.b."""
+    if path.suffix != ".py":
+        return
+    tree = parsed(path)
+    is_package = path.name == "__init__.py"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            package = module.split(".") if is_package else module.split(".")[:-1]
+            start = package[: len(package) + 1 - node.level] if node.level else []
+            base = ".".join([*start, *([node.module] if node.module else [])])
+            if base:
+                yield base
+            yield from (f"{base}.{alias.name}".lstrip(".") for alias in node.names)
+
+
+def parsed(path: Path) -> ast.Module:
+    """The file's syntax tree. Raises StrategyError naming the line that is not Python."""
+    try:
+        return ast.parse(path.read_bytes(), filename=str(path))
+    except OSError as error:
+        raise StrategyError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except SyntaxError as error:
+        raise StrategyError(f"{path}:{error.lineno or 1}: is not Python: {error.msg}") from error
+    except ValueError as error:
+        raise StrategyError(f"{path}: is not Python: {error}") from error
+
+
+def _resolved(name: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    """The files behind a dotted name, packages first; none where it is installed or unknown."""
+    if name.partition(".")[0] in PRODUCT:
+        return
+    places: list[str] | None = [str(folder), *sys.path]
+    parts = name.split(".")
+    for depth in range(1, len(parts) + 1):
+        part = ".".join(parts[:depth])
+        spec: ModuleSpec | None = PathFinder.find_spec(part, places)
+        if spec is None or (spec.origin and is_installed(spec.origin)):
+            return
+        if spec.origin and Path(spec.origin).is_file():
+            yield part, Path(spec.origin)
+        if spec.submodule_search_locations is None:
+            return
+        places = list(spec.submodule_search_locations)
+
+
+def _bytecode(strategy: type[BaseStrategy]) -> dict[str, bytes]:
+    from .purity import reached
+
+    parts = {"tag": str(strategy.__struct_config__.tag).encode()}
+    for entry in (strategy.signal, strategy.features):
+        for function in reached(entry):
+            code = function.__code__
+            plain = [each for each in code.co_consts if not hasattr(each, "co_code")]
+            parts[function.__qualname__] = code.co_code + repr((plain, code.co_names)).encode()
+    return parts
+
+
+def snapshot(strategy: type[BaseStrategy]) -> dict[str, bytes]:
+    """A user's strategy as files by name, its own first, then the modules it imports; else empty."""
+    module = sys.modules.get(strategy.__module__)
+    text = getattr(module, "__file__", None)
+    if strategy.__module__.partition(".")[0] in PRODUCT or text is None:
+        return {}
+    file = Path(text)
+    paths = sources(file).values()
+    return {
+        str(path.relative_to(file.parent)) if path.is_relative_to(file.parent) else path.name: (
+            path.read_bytes()
+        )
+        for path in paths
+    }
