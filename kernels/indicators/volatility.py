@@ -46,7 +46,7 @@ def bollinger(close: F64, period: int, deviations: float) -> tuple[F64, F64, F64
     deviations  half the height of the band in standard deviations (ddof 0)
     returns     upper, middle, lower (n,) in units of the column;
                 percent_b (n,) 0 at the lower and 1 at the upper band, NaN in a band without height;
-                width (n,) upper minus lower as a fraction of the middle;
+                width (n,) upper minus lower as a fraction of the middle, NaN round 0;
                 NaN where the window is not full or holds a missing bar
     source      J. Bollinger, Bollinger on Bollinger Bands, 2001, chapters 7 and 8
     """
@@ -60,8 +60,10 @@ def bollinger(close: F64, period: int, deviations: float) -> tuple[F64, F64, F64
         half = deviations * np.sqrt(spread[i])
         upper[i] = middle[i] + half
         lower[i] = middle[i] - half
-        percent_b[i] = (close[i] - lower[i]) / (upper[i] - lower[i])
-        width[i] = (upper[i] - lower[i]) / middle[i]
+        if half > 0.0:
+            percent_b[i] = 0.5 + (close[i] - middle[i]) / (2.0 * half)
+        if middle[i] != 0.0:
+            width[i] = 2.0 * half / middle[i]
     return upper, middle, lower, percent_b, width
 
 

@@ -1,0 +1,82 @@
+"""RSI and rate of change agree with the definitions and TA-Lib, and stay in range."""
+
+import csv
+
+import numpy as np
+import pytest
+import talib
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+
+from kernels.indicators.momentum import roc, rsi
+from tests.generators import closes, frozen, shared, walk
+from tests.oracles import indicators as oracles
+
+periods = st.integers(1, 40)
+
+
+@given(closes(gaps=True), periods)
+def test_rsi_agrees_with_the_definition(close, period):
+    expected = oracles.filled(oracles.rsi(close, period))
+    assert_allclose(rsi(close, period), expected, rtol=1e-9, atol=1e-9)
+
+
+@given(closes(gaps=True), periods)
+def test_rsi_stays_in_range(close, period):
+    values = rsi(close, period)
+    assert not ((values < 0.0) | (values > 100.0)).any()
+
+
+@given(closes(), periods)
+def test_rsi_does_not_know_the_price_level(close, period):
+    assert_array_equal(rsi(frozen(close * 1_024), period), rsi(close, period))
+
+
+def test_rsi_of_prices_that_only_rise_fall_or_rest():
+    assert_array_equal(rsi(frozen(np.arange(1.0, 9.0)), 3)[3:], 100.0)
+    assert_array_equal(rsi(frozen(np.arange(9.0, 1.0, -1.0)), 3)[3:], 0.0)
+    assert_array_equal(rsi(frozen(np.full(9, 5.0)), 3)[3:], 0.0)
+
+
+def test_rsi_of_prices_at_rest_for_very_long_is_that_of_flat_prices():
+    close = frozen(np.concatenate([[1.0, 2.0, 1.5], np.full(5_000, 1.5)]))
+    assert rsi(close, 2)[500] == pytest.approx(200.0 / 3.0)
+    assert rsi(close, 2)[-1] == 0.0
+
+
+@given(closes(gaps=True), periods)
+def test_roc_agrees_with_the_definition(close, period):
+    expected = oracles.filled(oracles.roc(close, period))
+    assert_allclose(roc(close, period), expected, rtol=1e-12, atol=1e-12)
+
+
+def test_roc_from_zero_is_zero_as_in_ta_lib():
+    assert_array_equal(roc(frozen([0.0, 1.0, 2.0]), 1), talib.ROC(np.array([0.0, 1.0, 2.0]), 1))
+
+
+@pytest.mark.parametrize("level", [1e-6, 1.0, 100.0, 1e9])
+@pytest.mark.parametrize("period", [2, 3, 14, 200, 1_999, 2_000])
+def test_momentum_equals_ta_lib(level, period):
+    close = walk(2_000, level=level).close
+    assert_allclose(rsi(close, period), talib.RSI(close, period), rtol=1e-9)
+    assert_allclose(roc(close, period), talib.ROC(close, period), rtol=1e-9)
+
+
+@given(closes(min_size=1), st.integers(2, 40))
+def test_momentum_equals_ta_lib_on_flats_and_ties(close, period):
+    assert_allclose(rsi(close, period), talib.RSI(close, period), rtol=1e-9, atol=1e-9)
+    assert_array_equal(roc(close, period), talib.ROC(close, period))
+
+
+def test_rsi_equals_a_published_sheet():
+    with shared("oracles/skender_sma_ema_rsi_atr.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    expected = [float(row["rsi.rsi"] or "nan") for row in rows]
+    assert_allclose(rsi(frozen([row["close"] for row in rows]), 14), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("indicator", [rsi, roc])
+def test_short_columns_give_no_values(indicator):
+    assert indicator(frozen([]), 3).size == 0
+    assert_array_equal(indicator(frozen([1.0, 2.0, 3.0]), 3), [np.nan] * 3)
