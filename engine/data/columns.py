@@ -12,13 +12,7 @@ if TYPE_CHECKING:
 
 PRICES = ("open", "high", "low", "close")
 TIMES = ("ts", "timestamp", "datetime", "date_time", "open_time", "date", "time")
-UNNAMED_TIMES = (
-    "",
-    "index",
-    "unnamed:_0",
-    "__index_level_0__",
-    "column_1",
-)  # an index that was written
+INDICES = ("index", "unnamed:_0", "__index_level_0__")  # as pandas writes them
 ADJUSTED = ("adj_close", "adjclose", "adjusted_close", "adj._close")
 
 
@@ -73,6 +67,6 @@ def _time(plain: list[str]) -> tuple[int, ...] | None:
         return plain.index("date"), plain.index("time")
     if named:
         return (plain.index(named[0]),)
-    if plain and plain[0] in UNNAMED_TIMES:
+    if plain[:1] == [""]:
         return (0,)
-    return None
+    return next(((plain.index(name),) for name in INDICES if name in plain), None)

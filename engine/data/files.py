@@ -80,6 +80,7 @@ def _csv(content: bytes, where: str) -> tuple[list[str], pl.DataFrame]:
         separator=separator,
         schema=dict.fromkeys((*map(str, range(len(names))), REST), pl.String),
         missing_columns="insert",
+        extra_columns="ignore",
         truncate_ragged_lines=True,
         encoding="utf8-lossy",
     )

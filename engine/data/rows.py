@@ -69,8 +69,7 @@ def judge(rows: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
     Rows that say the same are one; what was dropped, mended or is unknown is noted.
     """
     rows = _widened(rows, notes)
-    text = rows.schema["raw_volume"] == pl.String
-    checks = _checks(text=text)
+    checks = _checks(rows.schema)
     tests = [pl.when(check.fault).then(pl.lit(i)) for i, check in enumerate(checks[:-1])]
     rows = rows.with_columns(pl.coalesce(tests).alias("fault"))
     good = rows.filter(pl.col("fault").is_null()).with_columns(
@@ -89,7 +88,7 @@ def judge(rows: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
 
 def explain(rows: pl.DataFrame) -> list[Problem]:
     """The problems of rows that have a fault."""
-    checks = _checks(text=True)
+    checks = _checks(rows.schema)
     out = []
     for row in rows.iter_rows(named=True):
         check = checks[row["fault"]]
@@ -128,13 +127,15 @@ def _widened(rows: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
     )
 
 
-def _checks(*, text: bool) -> list[Check]:
+def _checks(schema: pl.Schema) -> list[Check]:
     """Every check in its order, the last one for rows that passed the others."""
 
     def empty(name: str) -> pl.Expr:
         raw = pl.col(f"raw_{name}")
         gone = raw.is_null() | pl.col(name).is_nan().fill_null(value=False)
-        return gone | raw.str.strip_chars().str.to_lowercase().is_in(EMPTY) if text else gone
+        if schema[f"raw_{name}"] != pl.String:
+            return gone
+        return gone | raw.str.strip_chars().str.to_lowercase().is_in(EMPTY)
 
     number = "write it as a plain number like 1234.5, or drop the row"
     checks = [

@@ -99,8 +99,9 @@ def tick_path(count: int, *, seed: int = 1, tick: float = 0.01, start: float = 1
     steps = np.random.Generator(np.random.PCG64(seed)).integers(-1, 2, count)
     level = np.cumsum(steps) + round(start / tick)
     level = np.maximum(level, 1)
-    out: F64 = level * tick if tick >= 1.0 else level / round(1.0 / tick)
-    return out
+    if tick >= 1.0:
+        return np.asarray(level * tick, np.float64)
+    return np.asarray(level / round(1.0 / tick), np.float64)
 
 
 def bars_from_ticks(
@@ -179,7 +180,7 @@ def _columns(
 
 
 def _regimes(draw: np.random.Generator, count: int, share: float) -> NDArray[np.bool_]:
-    """Whether the market rises: stretches of 60 to 180 days, falls half as long; intraday a tenth."""
+    """Whether it rises: stretches of 60 to 180 days, falls half as long; intraday a tenth."""
     stretch = max(1, round(0.1 / share))
     out = np.empty(count, bool)
     begin, rising = 0, True
@@ -191,7 +192,7 @@ def _regimes(draw: np.random.Generator, count: int, share: float) -> NDArray[np.
 
 
 def _normal(draw: np.random.Generator, count: int) -> F64:
-    """Nearly normal numbers, sums of four uniform ones: exact on every machine, unlike logarithms."""
+    """Nearly normal: sums of four uniform numbers, exact on every machine, unlike logarithms."""
     total = draw.random(count) + draw.random(count) + draw.random(count) + draw.random(count)
     out: F64 = (total - 2.0) * np.sqrt(3.0)
     return out
