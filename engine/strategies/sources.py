@@ -142,7 +142,7 @@ def _bytecode(strategy: type[BaseStrategy]) -> dict[str, bytes]:
 
 
 def snapshot(strategy: type[BaseStrategy]) -> dict[str, bytes]:
-    """A user's strategy as files by name, its own first, then the modules it imports; else empty."""
+    """A user's strategy as files by name, its own first, then what it imports; else empty."""
     module = sys.modules.get(strategy.__module__)
     text = getattr(module, "__file__", None)
     if strategy.__module__.partition(".")[0] in PRODUCT or text is None:

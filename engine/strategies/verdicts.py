@@ -1,0 +1,71 @@
+"""Verdicts of the causality check, remembered in the home folder."""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from kernels.bars import Bars
+
+from ..errors import RunError
+from ..lock import hold, write_durably
+from ..settings import home
+from ..version import version
+from .base import BaseStrategy
+from .causality import check
+from .sources import code_hash, digest
+from .verdict import Verdict
+
+FORMAT = 1
+FOLDER = "verdicts"
+
+logger = logging.getLogger(__name__)
+
+
+def remembered(strategy: BaseStrategy, bars: Bars | Mapping[str, Bars] | None = None) -> Verdict:
+    """The stored verdict on this code, these parameters, this version and these bars, or a new one.
+
+    Where the home folder cannot be written the strategy is checked each time.
+    """
+    given = {"data": bars} if isinstance(bars, Bars) else dict(bars or {})
+    file = home() / FOLDER / f"{key(strategy, given)}.json"
+    stored = _read(file)
+    if stored is not None:
+        return stored
+    verdict = check(strategy, given)
+    try:
+        with hold(file.parent):
+            partial = file.with_suffix(".partial")
+            write_durably(partial, msgspec.json.encode(verdict))
+            partial.replace(file)
+    except (RunError, OSError) as error:
+        logger.warning("the verdict on %s is not remembered: %s", strategy.name, error)
+    return verdict
+
+
+def key(strategy: BaseStrategy, given: Mapping[str, Bars]) -> str:
+    """Hash of the code and all that it imports, the parameters, the product and the bars tried."""
+    parts = {
+        "format": str(FORMAT).encode(),
+        "code": code_hash(type(strategy)).encode(),
+        "version": version().encode(),
+        "parameters": msgspec.json.encode(strategy.parameters(), order="deterministic"),
+    }
+    for name, bars in given.items():
+        total = hashlib.blake2b(digest_size=16)
+        for column in bars:
+            total.update(column.data)
+        parts[f"bars {name}"] = total.digest()
+    return digest(parts)
+
+
+def _read(file: Path) -> Verdict | None:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Verdict)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.MsgspecError) as error:
+        logger.warning("%s cannot be used (%s): checking again", file, error)
+        return None

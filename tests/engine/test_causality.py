@@ -1,0 +1,227 @@
+"""Every strategy that peeks is refused with its bar named, every honest one passes."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+from engine.errors import LookaheadError
+from engine.settings import home
+from engine.strategies import BUILT_IN, strategy
+from engine.strategies.causality import check, markets, require_causal
+from engine.strategies.compiling import checked
+from engine.strategies.cuts import cuts, session_starts, stretches
+from engine.strategies.evaluation import fill, inputs
+from engine.strategies.prefixes import first_change, hidden_bars, hidden_columns
+from engine.strategies.trial import trial_market
+from engine.strategies.verdict import Verdict
+from engine.strategies.verdicts import key, remembered
+from kernels.bars import Bars
+from tests.generators import frozen, walk
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+def files(folder: str) -> list[str]:
+    return sorted(path.stem for path in (CORPUS / folder).glob("*.py"))
+
+
+def found(folder: str, name: str) -> Verdict:
+    return check(strategy(CORPUS / folder / f"{name}.py"))
+
+
+def expected_bar(name: str) -> int | None:
+    return {"three_times": 400, "closes_at_the_end": 2_018, "written_late": 2}.get(name)
+
+
+@pytest.mark.parametrize("name", files("peeking"))
+def test_a_peeking_strategy_is_refused_with_its_bar_named(name):
+    verdict = found("peeking", name)
+    assert not verdict.passed
+    assert verdict.first is not None
+    assert f"bar {verdict.first.bar} (" in verdict.describe()
+    assert verdict.first.expected != verdict.first.got
+    assert expected_bar(name) in (None, verdict.first.bar)
+
+
+@pytest.mark.parametrize("name", files("clean"))
+def test_an_honest_strategy_passes(name):
+    verdict = found("clean", name)
+    assert verdict.passed, verdict.describe()
+    assert verdict.first is None
+    assert verdict.signals > 20
+
+
+@pytest.mark.parametrize("name", files("impure"))
+def test_the_clock_randomness_and_unwritten_memory_are_refused(name):
+    verdict = found("impure", name)
+    assert not verdict.passed
+    assert verdict.reasons
+
+
+@pytest.mark.parametrize("name", sorted(BUILT_IN))
+def test_a_built_in_strategy_passes_on_real_looking_data(name):
+    verdict = check(strategy(name), walk(1_000))
+    assert verdict.passed, verdict.describe()
+    assert verdict.given == 1_000
+    assert verdict.bars > 2_900
+
+
+def test_the_corpus_is_as_large_as_promised():
+    assert len(files("peeking")) >= 10
+    assert len(files("clean")) >= 10
+
+
+def test_a_slice_instead_of_a_copy_would_have_missed_the_peek():
+    peek = strategy(CORPUS / "peeking" / "three_times.py")
+    columns = {"close": walk(500).close}
+    arrays, numbers = inputs(peek, columns)
+    full, _ = fill(peek.signal, arrays, numbers, peek)
+    slices, _ = fill(peek.signal, [arrays[0][:402]], numbers, peek)
+    assert_array_equal(slices["signal"][:401], full["signal"][:401])
+    (_, copy), *_ = hidden_columns(arrays, [400], 0, 1)
+    up = fill(peek.signal, copy, numbers, peek)[0]["signal"][400]
+    (_, copy), *_ = hidden_columns(arrays, [400], 1, 1)
+    down = fill(peek.signal, copy, numbers, peek)[0]["signal"][400]
+    assert (up, down) == (1, -1)
+
+
+def test_a_peek_that_shows_on_the_given_bars_only_is_found():
+    peek = strategy(CORPUS / "peeking" / "rare_condition.py")
+    quiet = walk(400, volatility=0.001)
+    falling = frozen(np.concatenate((quiet.close[:300], quiet.close[299] * 0.97 ** np.arange(100))))
+    bars = Bars(quiet.ts, *(falling,) * 4, quiet.volume)
+    verdict = check(peek, {"FALL": bars})
+    assert verdict.first is not None
+    assert verdict.first.market == "FALL"
+
+
+def test_a_verdict_on_long_data_names_the_position_in_the_whole_data():
+    peek = strategy(CORPUS / "peeking" / "next_close.py")
+    bars = walk(20_000, volatility=0.0001)
+    jump = bars.close.copy()
+    jump[15_001:] *= 2.0
+    verdict = check(peek, {"LONG": Bars(bars.ts, *(frozen(jump),) * 4, bars.volume)})
+    assert verdict.first is not None
+    assert 13_000 < verdict.first.bar <= 15_000
+    assert verdict.first.ts == bars.ts[verdict.first.bar]
+    when = datetime.fromtimestamp(verdict.first.ts // 1_000_000_000, UTC)
+    assert f"bar {verdict.first.bar} ({when:%Y-%m-%d %H:%M}, LONG) is " in verdict.describe()
+
+
+def test_the_verdict_is_the_same_each_time():
+    peek = strategy(CORPUS / "peeking" / "spared_losses.py")
+    assert check(peek) == check(peek)
+
+
+def test_empty_and_one_bar_of_data_are_no_obstacle():
+    assert check(strategy("sma_cross"), {"NONE": walk(0), "ONE": walk(1)}).passed
+
+
+def test_a_strategy_that_never_fires_is_told_apart():
+    silent = strategy(CORPUS / "clean" / "oversold.py", {"low": 0.0, "high": 100.0})
+    verdict = check(silent)
+    assert verdict.passed
+    assert "it never fired, so little was tested" in verdict.describe()
+
+
+def test_of_many_symbols_three_are_tried():
+    given = {name: walk(200, seed) for seed, name in enumerate("ABCDEFG")}
+    tried = [part.name for part in markets(strategy("sma_cross"), given)]
+    assert tried == ["A", "D", "G", "the trial market"]
+
+
+def test_a_refusal_is_an_error_and_is_remembered():
+    peek = strategy(CORPUS / "peeking" / "next_close.py")
+    with pytest.raises(LookaheadError, match=r"next_close: refused: signal at bar \d+ .* is "):
+        require_causal(peek)
+    file = home() / "verdicts" / f"{key(peek, {})}.json"
+    assert msgspec.json.decode(file.read_bytes(), type=Verdict) == check(peek)
+
+
+def test_a_remembered_verdict_is_not_worked_out_again():
+    honest = strategy("sma_cross", {"fast": 7})
+    file = home() / "verdicts" / f"{key(honest, {})}.json"
+    told = Verdict("sma_cross", True, 1, 2, 3, 4)
+    require_causal(honest)
+    file.write_bytes(msgspec.json.encode(told))
+    assert remembered(honest) == told
+    file.write_bytes(b"{ damaged")
+    assert remembered(honest).bars > 2_000
+
+
+def test_the_memory_knows_parameters_bars_and_code_apart():
+    bars = {"A": walk(100)}
+    crossing = strategy("sma_cross")
+    keys = {
+        key(crossing, {}),
+        key(crossing, bars),
+        key(crossing, {"A": walk(100, seed=8)}),
+        key(strategy("sma_cross", {"fast": 5}), {}),
+        key(strategy("momentum"), {}),
+    }
+    assert len(keys) == 5
+    assert key(crossing, bars) == key(strategy("sma_cross"), {"A": walk(100)})
+
+
+def test_hidden_bars_keep_the_past_and_only_it():
+    bars = trial_market(60)
+    for cut, hidden in hidden_bars(bars, [10, 59, 0], 2):
+        assert_array_equal(hidden.close[: cut + 1], bars.close[: cut + 1])
+        assert np.isnan(hidden.volume[cut + 1 :]).all()
+        assert (np.diff(hidden.ts) > 0).all()
+        assert not hidden.close.flags.writeable
+
+
+def test_bits_are_compared_and_not_values():
+    zero, negative = np.array([0.0, np.nan, 1.0]), np.array([-0.0, np.nan, 2.0])
+    assert first_change(zero, negative, slice(0, 3)) == 0
+    assert first_change(zero, negative, slice(1, 2)) is None
+    assert first_change(zero, negative, slice(1, 3)) == 2
+
+
+def test_cuts_lie_round_events_and_sessions():
+    bars = trial_market(400)
+    signal = np.zeros(400, np.int8)
+    signal[[57, 200]] = 1
+    chosen = set(cuts(bars.ts, {"signal": signal}, seed=1))
+    assert {56, 57, 58, 199, 200, 201} <= chosen
+    assert {12, 13, 25, 26} <= set(session_starts(bars.ts)) | set(session_starts(bars.ts) - 1)
+    assert len(chosen) < 400
+
+
+def test_parts_of_long_data_hold_the_signals():
+    signal = np.zeros(100_000, np.int8)
+    signal[[40_000, 70_000]] = 1
+    parts = stretches(100_000, {"signal": signal}, 100)
+    assert [any(part.start <= at < part.stop for part in parts) for at in (40_000, 70_000)] == [
+        True,
+        True,
+    ]
+    assert all(part.stop - part.start == 2_100 for part in parts)
+    assert stretches(3_000, {"signal": signal[:3_000]}, 100) == [slice(0, 3_000)]
+
+
+def test_the_checking_twin_agrees_where_no_index_is_wrong():
+    crossing = strategy("sma_cross")
+    bars = walk(300)
+    columns = {"fast": bars.close, "slow": bars.open}
+    arrays, numbers = inputs(crossing, columns)
+    own, _ = fill(crossing.signal, arrays, numbers, crossing)
+    twin, problem = fill(checked(crossing), arrays, numbers, crossing)
+    assert problem is None
+    assert_array_equal(own["signal"], twin["signal"])
+
+
+def test_the_trial_market_is_sound():
+    bars = trial_market(2_000)
+    whole = ~np.isnan(bars.close)
+    assert np.count_nonzero(~whole) == 3
+    assert (bars.high[whole] >= np.maximum(bars.open, bars.close)[whole]).all()
+    assert (bars.low[whole] <= np.minimum(bars.open, bars.close)[whole]).all()
+    assert (bars.low[whole] > 0.0).all()
+    assert (np.diff(bars.ts) > 0).all()
+    assert_array_equal(trial_market(500).close, bars.close[:500])
