@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 import polars as pl
 
@@ -11,6 +13,7 @@ from .columns import PRICES, Columns
 from .times import moments
 
 NUMBERS = (*PRICES, "volume")
+DECIMAL_COMMA = r"^(-?\d+),(\d+)$"
 EMPTY = ("", "nan", "na", "n/a", "null", "none", "-")
 ROUNDING = (
     1e-9  # of the price: an adjusted high this little below the close is widened, not refused
@@ -75,14 +78,16 @@ def judge(rows: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
     good = rows.filter(pl.col("fault").is_null()).with_columns(
         pl.col("volume").fill_null(float("nan"))
     )
-    distinct = good.unique(list(SCHEMA), keep="first", maintain_order=True)
+    distinct = good
+    if not (good["ts"].diff().drop_nulls() > timedelta(0)).all():
+        distinct = good.unique(list(SCHEMA), keep="first", maintain_order=True)
+        conflict = pl.when(checks[-1].fault).then(pl.lit(len(checks) - 1))
+        distinct = distinct.with_columns(conflict.alias("fault"))
     if distinct.height < good.height:
         notes.append(f"{good.height - distinct.height} repeated rows dropped")
     unknown = int(distinct["volume"].is_nan().sum())
     if unknown:
         notes.append(f"{unknown} rows have no volume: it is unknown (NaN) there")
-    conflict = pl.when(checks[-1].fault).then(pl.lit(len(checks) - 1))
-    distinct = distinct.with_columns(conflict.alias("fault"))
     return pl.concat([distinct, rows.filter(pl.col("fault").is_not_null())]).sort("row")
 
 
@@ -105,8 +110,12 @@ def zeros(count: int) -> pl.Series:
 
 def _number(column: pl.Series, name: str, where: str) -> pl.Series:
     if column.dtype == pl.String:
-        plain = column.str.strip_chars().str.replace(r"^(-?\d+),(\d+)$", "${1}.${2}")
-        return plain.cast(pl.Float64, strict=False)
+        plain = column.str.strip_chars()
+        number = plain.cast(pl.Float64, strict=False)
+        if number.null_count() > column.null_count():
+            point = plain.str.replace(DECIMAL_COMMA, "${1}.${2}")
+            number = point.cast(pl.Float64, strict=False)
+        return number
     if not column.dtype.is_numeric():
         raise DataError(f"{where}: column {name} holds {column.dtype}, not numbers: convert it")
     return column.cast(pl.Float64)

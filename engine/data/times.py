@@ -113,7 +113,7 @@ def _from_numbers(column: pl.Series, tz: str | None, notes: list[str]) -> pl.Ser
 def _from_text(column: pl.Series, tz: str | None, notes: list[str]) -> pl.Series:
     text = column.str.strip_chars().str.replace("T", " ", literal=True)
     given = text.filter(text.is_not_null() & (text != ""))
-    if given.len() and given.str.contains(EPOCH).all():
+    if given.head(1).str.contains(EPOCH).any() and given.str.contains(EPOCH).all():
         whole = not given.str.contains(".", literal=True).any()
         return _from_numbers(text.cast(pl.Int64 if whole else pl.Float64, strict=False), tz, notes)
     zones = text.str.extract(OFFSET)
@@ -136,12 +136,18 @@ def _wall(text: pl.Series) -> pl.Series:
     """Wall clock times of the text, each by the first format that reads it, null by none."""
     found = pl.Series([None], dtype=pl.Datetime("ns")).new_from_index(0, text.len())
     text = text.zip_with(text.str.contains(YEAR), pl.Series([None], dtype=pl.String))
-    for form in FORMATS:
-        read = text.str.to_datetime(form, time_unit="ns", strict=False)
+    first = text.drop_nulls().head(1)
+    likely = [form for form in FORMATS if _read(first, form).is_not_null().any()]
+    for form in (*likely, *FORMATS):
+        read = _read(text, form)
         found = found.zip_with(found.is_not_null(), read)
         if found.null_count() == text.null_count():
             break
     return found
+
+
+def _read(text: pl.Series, form: str) -> pl.Series:
+    return text.str.to_datetime(form, time_unit="ns", strict=False)
 
 
 def _nanoseconds_ahead(zone: str) -> int:
