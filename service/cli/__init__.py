@@ -1,0 +1,5 @@
+"""The `openbell` command."""
+
+from .entry import main
+
+__all__ = ["main"]

@@ -1,0 +1,86 @@
+"""`openbell backtest`: one backtest, saved under its id."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from .inputs import Data, Set, Zone, find_strategy, read, warn_if_cold
+from .output import Json, emit, say, tell
+from .pairs import settings
+
+
+def backtest(
+    strategy: Annotated[
+        str, typer.Option("--strategy", metavar="NAME_OR_FILE", help="Strategy, by name or file.")
+    ],
+    data: Data,
+    set_: Set = None,
+    risk: Annotated[
+        list[str] | None,
+        typer.Option("--risk", metavar="R=V…", help="Risk settings: sizing, stop, target, …"),
+    ] = None,
+    cost: Annotated[
+        list[str] | None,
+        typer.Option("--cost", metavar="C=V…", help="Costs: percent, per_share, slippage_bps, …"),
+    ] = None,
+    capital: Annotated[
+        float | None, typer.Option("--capital", metavar="X", help="Starting capital.")
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="First day; bars before it only warm up."),
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="Last day, included.")
+    ] = None,
+    tz: Zone = None,
+    interval: Annotated[
+        str | None,
+        typer.Option("--interval", metavar="1d", help="Step from bar to bar, where unclear."),
+    ] = None,
+    intrabar: Annotated[
+        Literal["pessimistic", "optimistic", "ohlc_path"],
+        typer.Option("--intrabar", help="What comes first when a bar reaches stop and target."),
+    ] = "pessimistic",
+    risk_free: Annotated[
+        float, typer.Option("--risk-free", metavar="RATE", help="Yearly rate, 0.02 is 2 %.")
+    ] = 0.0,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE.html", help="Write a report there.")
+    ] = None,
+    allow_lookahead: Annotated[
+        bool,
+        typer.Option("--allow-lookahead", help="Run a strategy that sees the future, marked so."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Backtest a strategy and save the run."""
+    from engine.backtest.costs import Costs
+    from engine.backtest.run import backtest as run_backtest
+    from engine.risk.settings import Risk
+    from engine.settings import resolve
+
+    options: dict[str, Any] = {
+        "risk": settings("--risk", risk or (), Risk),
+        "costs": settings("--cost", cost or (), Costs),
+        "capital": resolve().settings.capital if capital is None else capital,
+        "start": start,
+        "end": end,
+        "interval": interval,
+        "intrabar": intrabar,
+        "risk_free": risk_free,
+        "allow_lookahead": allow_lookahead,
+    }
+    warn_if_cold()
+    chosen = find_strategy(strategy, set_)
+    result = run_backtest(read(data, tz, interval), chosen, **options)
+    run = result.save()
+    if report is not None:
+        result.report(report)
+        say(f"wrote {report}")
+    if as_json:
+        emit(result.document())
+        return
+    tell(str(result))
+    tell(f"\nRun {run} is saved: openbell runs show {run}")

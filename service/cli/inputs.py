@@ -1,0 +1,61 @@
+"""What several verbs take: bars from files, a strategy by name or file."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .output import say
+from .pairs import pairs
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from engine.strategies.base import BaseStrategy
+
+Data = Annotated[
+    list[str],
+    typer.Option(
+        "--data", metavar="FILE…", help="CSV or Parquet files of bars; SYMBOL=FILE names one."
+    ),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="P=V…", help="Parameters of the strategy."),
+]
+Zone = Annotated[
+    str | None, typer.Option("--tz", metavar="ZONE", help="Zone of times without one (UTC).")
+]
+
+
+def read(data: Sequence[str], tz: str | None, interval: str | None) -> dict[str, "pl.DataFrame"]:
+    """Bars by symbol in the order given; what was assumed or refused is told on stderr."""
+    from engine.data.read import load, symbols_and_paths
+
+    found: dict[str, pl.DataFrame] = {}
+    for symbol, path in symbols_and_paths(data).items():
+        loaded = load(path, tz=tz, symbol=symbol, interval=interval)
+        for note in loaded.notes:
+            say(f"{path.name}: {note}")
+        if loaded.problems:
+            say(
+                f"warning: {path.name}: {loaded.rows_refused} of {loaded.rows_read} rows refused,"
+                f" the first: {loaded.problems[0]}"
+            )
+        found[symbol] = loaded.bars
+    return found
+
+
+def find_strategy(text: str, set_: Sequence[str] | None) -> "BaseStrategy":
+    """A built-in strategy by its name or a user's by its file (FILE.py or FILE.py:CLASS)."""
+    from engine.strategies import strategy
+
+    return strategy(text, pairs("--set", set_ or ()))
+
+
+def warn_if_cold() -> None:
+    """Say that the first run on a machine compiles, as it takes seconds and happens once."""
+    from engine import compile_cache
+
+    if compile_cache.is_cold():
+        say("compiling the engine, once on this machine: some 15 seconds")
