@@ -66,7 +66,12 @@ SYMBOLS = """
     pick.value = value;
     pick.dispatchEvent(new Event("change"));
   });
-  return [chosen, document.querySelectorAll("#price-chart > .tv-lightweight-charts").length];
+  const log = document.querySelector('.log[data-chart="price"]');
+  const pressed = [log.ariaPressed];
+  log.click();
+  pressed.push(log.ariaPressed);
+  const charts = document.querySelectorAll("#price-chart > .tv-lightweight-charts");
+  return [chosen, pressed.join(), charts.length];
 """
 
 
@@ -151,9 +156,9 @@ def test_no_page_scrolls_sideways(light, dark):
     assert (light["sideways"], dark["sideways"]) == (0, 0)
 
 
-def test_a_trade_brings_the_chart_of_its_symbol_and_only_one_chart_stays(tmp_path, dom):
+def test_trades_and_the_list_change_the_one_chart_and_a_button_its_scale(tmp_path, dom):
     data = report_data(symbols=("SPY", "QQQ", "IWM"), count=90)
-    assert answer(dom(written(tmp_path, data, SYMBOLS))) == ["QQQ", 1]
+    assert answer(dom(written(tmp_path, data, SYMBOLS))) == ["QQQ", "false,true", 1]
 
 
 def test_a_hostile_name_runs_nothing(tmp_path, dom):

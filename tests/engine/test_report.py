@@ -104,6 +104,7 @@ def test_without_ambiguous_bars_every_reading_gives_one_result():
     text = Page(page.render(report_data(bracket=bracket))).text
     assert "every reading gives +10.00% total return" in text
     assert "Inside an ambiguous bar" not in text
+    assert "bound" not in text
 
 
 def test_every_metric_stands_there_with_title_value_and_formula(daily):
@@ -145,10 +146,16 @@ def test_every_trade_has_a_row_and_the_open_one_no_exit(daily):
     assert daily.text.count(" signal ") >= 13
 
 
+def test_open_trades_are_counted_apart(daily):
+    assert "Trades 40 closed, 1 open" in daily.text
+
+
 def test_of_many_trades_the_latest_are_listed_and_the_page_says_so():
     data = report_data(size=20_000, step=MINUTE, count=2_345)
-    text = Page(page.render(data)).text
-    assert "The latest 2,000 of 2,345 trades are listed" in text
+    parsed = Page(page.render(data))
+    assert "The latest 2,000 of 2,345 trades are listed" in parsed.text
+    assert len(parsed.payload["trades"]) == 2_000
+    assert parsed.payload["trades"][-1][2] == -1  # the open one, which comes last
     shown = page.tables.trades(data, data.trades.tail(charts.TRADES))
     assert shown["rows"][0][0] == "346"
     assert shown["rows"][-1][0] == "2345"

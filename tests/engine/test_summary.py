@@ -11,6 +11,7 @@ import pytest
 from engine.backtest import summary
 from engine.backtest.metrics import CATALOG
 from engine.backtest.report import figures
+from engine.backtest.report.picture import Picture
 
 from .report_data import METRICS, MINUTE, report_data
 
@@ -90,6 +91,12 @@ def test_the_picture_is_well_formed_and_inside_its_frame():
     assert x.max() <= 640.0
     assert y.min() >= 16.0
     assert y.max() <= 164.0
+
+
+def test_a_notebook_can_show_the_picture_alone():
+    drawn = Picture(summary.equity_svg(report_data().equity))
+    assert drawn._repr_svg_() == str(drawn)
+    assert str(drawn).startswith("<svg")
 
 
 def test_the_picture_of_a_long_run_stays_small():

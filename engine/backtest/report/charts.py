@@ -176,11 +176,11 @@ def trade_marks(shown: pl.DataFrame, prices: list[dict[str, Any]]) -> list[list[
     charts = {chart["symbol"]: number for number, chart in enumerate(prices)}
     times = [np.cumsum(np.array(chart["t"], dtype=np.float64)) for chart in prices]
     marks: list[list[Any]] = []
-    columns = ("symbol", "entry_ts", "exit_ts", "side", "entry_price", "exit_price")
+    columns = ("symbol", "side", "entry_price", "exit_price", "quantity", "pnl")
     entries = seconds(shown["entry_ts"].to_physical().to_numpy())
-    exits = seconds(shown["exit_ts"].to_physical().fill_null(-1).to_numpy())
-    rows = shown.select(*columns, "quantity", "pnl").iter_rows()
-    for k, (symbol, _, left, side, paid, got, size, pnl) in enumerate(rows):
+    exits = seconds(shown["exit_ts"].to_physical().fill_null(0).to_numpy())
+    is_open = shown["exit_ts"].is_null()
+    for k, (symbol, side, paid, got, size, pnl) in enumerate(shown.select(columns).iter_rows()):
         chart = charts.get(symbol, -1)
         if chart < 0:
             marks.append([-1])
@@ -191,7 +191,7 @@ def trade_marks(shown: pl.DataFrame, prices: list[dict[str, Any]]) -> list[list[
             [
                 chart,
                 max(entry, 0),
-                -1 if left is None else max(exit_, 0),
+                -1 if is_open[k] else max(exit_, 0),
                 1 if side == "long" else -1,
                 short(paid),
                 short(got),

@@ -73,21 +73,21 @@ def percent(value: float | None, signed: bool = False) -> str:
     if value is None or not math.isfinite(value):
         return NOTHING
     decimals = 4 if 0.0 < abs(value) < 0.001 else 2
-    return f"{value * 100.0:{'+' if signed else ''},.{decimals}f}%"
+    return f"{value * 100.0:{'+' if signed else ''}z,.{decimals}f}%"
 
 
 def money(value: float | None, signed: bool = False) -> str:
     """An amount of the account's currency with 2 decimals and thousands separators."""
     if value is None or not math.isfinite(value):
         return NOTHING
-    return f"{value:{'+' if signed else ''},.2f}"
+    return f"{value:{'+' if signed else ''}z,.2f}"
 
 
 def whole_money(value: float | None) -> str:
-    """An amount for a headline: without decimals from a million on."""
+    """An amount for a headline: without decimals from 100,000 on."""
     if value is None or not math.isfinite(value):
         return NOTHING
-    return f"{value:,.{0 if abs(value) >= 1e6 else 2}f}"
+    return f"{value:,.{0 if abs(value) >= 1e5 else 2}f}"
 
 
 def plain(value: float | int | None) -> str:
@@ -97,7 +97,7 @@ def plain(value: float | int | None) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     decimals = 2 if value == 0.0 or abs(value) >= 0.1 else 4
-    return f"{value:,.{decimals}f}"
+    return f"{value:z,.{decimals}f}"
 
 
 def price(value: float | None) -> str:

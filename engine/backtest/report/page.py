@@ -31,9 +31,9 @@ SECTIONS = (
     ("run", "This run"),
 )
 POLICIES = {
-    "pessimistic": "the stop fills first",
-    "optimistic": "the target fills first",
-    "ohlc_path": "the extreme nearer to the open comes first",
+    "pessimistic": "Pessimistic: the stop fills first",
+    "optimistic": "Optimistic: the target fills first",
+    "ohlc_path": "OHLC path: the extreme nearer to the open comes first",
 }
 
 
@@ -66,6 +66,7 @@ def render(data: ReportData) -> str:
         "charts": drawn,
         "left_out": figures.names(tuple(drawn["left_out"]), 20),
         "trades": tables.trades(data, shown),
+        "traded": traded(data),
         "by_symbol": by_symbol,
         "groups": metric_groups(data),
         "refused": tables.refused(data),
@@ -164,6 +165,13 @@ def cards(data: ReportData) -> list[dict[str, Any]]:
     ]
 
 
+def traded(data: ReportData) -> str:
+    """How many trades there are, those still open apart."""
+    still = data.trades["exit_ts"].null_count()
+    closed = figures.plain(data.trades.height - still)
+    return f"{closed} closed, {figures.plain(still)} open" if still else closed
+
+
 def card(title: str, value: str, *lines: str) -> dict[str, Any]:
     """One key figure."""
     return {"title": title, "value": value, "lines": lines}
@@ -192,14 +200,15 @@ def bracket(found: Bracket | None) -> dict[str, Any] | None:
                 else ""
             )
         )
-    standing = (
-        "A bound: with these settings, the result on finer data lies inside."
-        if found.is_bound
-        else "Not a bound: with these settings the result on finer data may lie outside."
-    )
+    if not found.is_bound:
+        standing = "Not a bound: with these settings the result on finer data may lie outside."
+    elif found.ambiguous_bars:
+        standing = "A bound: with these settings, the result on finer data lies inside."
+    else:
+        standing = ""
     rows = [
         {
-            "title": f"{name.replace('_', ' ').capitalize()}: {POLICIES[name]}",
+            "title": POLICIES[name],
             "total_return": figures.percent(outcome.total_return, signed=True),
             "final_equity": figures.money(outcome.final_equity),
         }

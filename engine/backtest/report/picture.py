@@ -14,6 +14,19 @@ EQUITY = "#1f7fc4"
 BENCHMARK = "#8d96a0"
 
 
+class Picture:
+    """An SVG picture that a notebook shows by itself; str() gives its text."""
+
+    def __init__(self, svg: str) -> None:
+        self.svg = svg
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def __str__(self) -> str:
+        return self.svg
+
+
 def equity_svg(
     equity: pl.DataFrame, benchmark: pl.DataFrame | None = None, width: int = 640, height: int = 180
 ) -> str:

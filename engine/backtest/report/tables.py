@@ -54,7 +54,7 @@ def trades(data: ReportData, shown: pl.DataFrame) -> dict[str, Any]:
     if len(data.symbols) == 1:
         columns = [column for column in columns if column.name != "symbol"]
     first = data.trades.height - shown.height + 1
-    frame = shown.select(column.name for column in columns)
+    frame = without_zone(shown.select(column.name for column in columns))
     rows = [
         [str(number), *written(columns, row)]
         for number, row in enumerate(frame.iter_rows(), start=first)
@@ -102,6 +102,11 @@ def column_shape(
     return title, dtype.is_numeric(), text
 
 
+def without_zone(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with its UTC times bare, so that reading them needs no zone database."""
+    return frame.with_columns(pl.selectors.datetime().dt.replace_time_zone(None))
+
+
 def written(columns: list[Column], row: tuple[Any, ...]) -> list[str]:
     """The cells of a row as text."""
     return [
@@ -116,7 +121,8 @@ def refused(data: ReportData) -> dict[str, Any]:
         return {"total": 0, "rows": []}
     timed = data.is_intraday()
     counts = (
-        data.refused.group_by("reason", maintain_order=True)
+        without_zone(data.refused)
+        .group_by("reason", maintain_order=True)
         .agg(
             pl.len().alias("count"),
             pl.struct("ts", "symbol", "signal").head(EXAMPLES).alias("first"),

@@ -68,6 +68,18 @@
     write(times.length - 1);
   };
 
+  // growth of several times the start is read on a log scale, which a button changes
+  const scale = (name, log) => {
+    const button = document.querySelector(`.log[data-chart="${name}"]`);
+    button.setAttribute("aria-pressed", String(log));
+    charts[name].priceScale("right", 0).applyOptions({ mode: log ? lib.PriceScaleMode.Logarithmic : lib.PriceScaleMode.Normal });
+  };
+  const steep = (...columns) => {
+    const known = columns.flat().filter((value) => value !== null);
+    const low = known.reduce((a, b) => Math.min(a, b), Infinity);
+    return low > 0 && known.reduce((a, b) => Math.max(a, b), 0) > 4 * low;
+  };
+
   const charts = {};
   const drawEquity = () => {
     const curve = data.equity;
@@ -95,6 +107,7 @@
     loss.setData(points(times, curve.drawdown));
     const [above, below] = chart.panes();
     loss.priceScale().applyOptions({ scaleMargins: { top: 0.04, bottom: 0.1 } });
+    scale("equity", steep(curve.equity, curve.benchmark));
     above.setStretchFactor(3);
     below.setStretchFactor(1);
     chart.timeScale().fitContent();
@@ -152,9 +165,11 @@
       upColor: color("--panel"), downColor: color("--candle"), borderUpColor: color("--candle"),
       borderDownColor: color("--candle"), wickUpColor: color("--candle"), wickDownColor: color("--candle"),
     }));
+    candles.priceScale().applyOptions({ scaleMargins: { top: 0.12, bottom: 0.12 } });
     candles.setData(times.map((time, i) => ({
       time, open: price.open[i], high: price.high[i], low: price.low[i], close: price.close[i],
     })));
+    scale("price", steep(price.low, price.high));
     let pane = 0;
     price.lines.forEach((line, k) => {
       const swatch = LINES[k % LINES.length];
@@ -166,7 +181,7 @@
     });
     chart.panes().forEach((part, i) => part.setStretchFactor(i ? 1 : 3));
     const found = events(number);
-    const marks = lib.createSeriesMarkers(candles, []);
+    const marks = lib.createSeriesMarkers(candles, [], { autoScale: false });
     // a mark needs about four pixels: fewer in view, or none and a word that says so
     const mark = () => {
       const range = chart.timeScale().getVisibleLogicalRange();
@@ -270,6 +285,9 @@
   document.querySelectorAll("button.all").forEach((button) => button.addEventListener("click", () => {
     const chart = charts[button.dataset.chart];
     if (chart) chart.timeScale().fitContent();
+  }));
+  document.querySelectorAll("button.log").forEach((button) => button.addEventListener("click", () => {
+    if (charts[button.dataset.chart]) scale(button.dataset.chart, button.getAttribute("aria-pressed") !== "true");
   }));
   const repaint = () => painters.forEach((paint) => paint());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
