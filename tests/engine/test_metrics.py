@@ -224,6 +224,7 @@ def test_row_28_turnover_is_traded_value_over_the_mean_of_every_mark_a_year():
         [100.0, 50.0, 150.0, 200.0], session=[0, 0, 0, 1], traded_value=500.0, end_ts=731 * DAY
     )
     assert found["turnover"] == pytest.approx(500 / 125 / (731 / 365.25))
+    assert figures([10.0, -50.0], traded_value=500.0, ruined=True)["turnover"] is None
 
 
 def test_row_29_downside_and_omega_take_all_sessions_and_the_rate_as_target():
@@ -269,6 +270,8 @@ def test_row_30_an_open_drawdown_counts_for_length_and_has_no_recovery():
     assert (shallow["drawdown_length"], shallow["drawdown_recovery"]) == (3, 2)
     deep = figures([110.0, 108.0, 110.0, 90.0])
     assert (deep["drawdown_length"], deep["drawdown_recovery"]) == (2, None)
+    equals = figures([80.0, 100.0, 90.0, 80.0, 100.0])
+    assert (equals["drawdown_length"], equals["drawdown_recovery"]) == (3, 2)
     without = figures([100.0, 100.0, 110.0, 110.0])
     assert (without["drawdown_length"], without["drawdown_recovery"]) == (0, None)
 
@@ -309,7 +312,7 @@ def test_break_even_cost_brings_the_profit_to_zero():
 
 
 def test_expectancy_in_r_leaves_out_trades_without_a_stop():
-    found = figures([100.0], pnl=[10.0, -5.0, 70.0], risk=[5.0, 5.0, math.nan])
+    found = figures([100.0], pnl=[10.0, -5.0, 70.0, 9.0], risk=[5.0, 5.0, math.nan, 0.0])
     assert found["expectancy_r"] == pytest.approx(0.5)
 
 

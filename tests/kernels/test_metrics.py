@@ -105,6 +105,10 @@ def test_idle_tiles_sum_exactly(mark, tiles):
     assert activity.mean_equity(equity) == expected
 
 
+def test_a_growth_beyond_a_float_is_undefined():
+    assert math.isnan(returns.cagr(1e9, 1.0, 1.0 / 365.25))
+
+
 def test_session_marks_are_the_last_of_each_session():
     equity = np.arange(1.0, 8.0)
     session = np.array([0, 0, 3, 4, 4, 4, 9], dtype=np.int32)

@@ -10,6 +10,21 @@ from statistics import NormalDist, stdev
 
 DAY_NS = 24 * 60 * 60 * 10**9
 ROUNDING = 1e-14
+OF_RETURNS = [
+    "volatility",
+    "sharpe",
+    "sortino",
+    "omega",
+    "skew",
+    "kurtosis",
+    "alpha",
+    "beta",
+    "sharpe_standard_error",
+    "probabilistic_sharpe",
+    "minimum_track_record",
+    "var_95",
+    "cvar_95",
+]
 
 
 def mean(values):
@@ -70,23 +85,7 @@ def moment(values, power):
 
 def of_returns(returns, benchmark, annual, risk_free, ruined):
     n = len(returns)
-    out = dict.fromkeys(
-        [
-            "volatility",
-            "sharpe",
-            "sortino",
-            "omega",
-            "skew",
-            "kurtosis",
-            "alpha",
-            "beta",
-            "sharpe_standard_error",
-            "probabilistic_sharpe",
-            "minimum_track_record",
-            "var_95",
-            "cvar_95",
-        ]
-    )
+    out = dict.fromkeys(OF_RETURNS)
     rate = (1 + risk_free) ** (1 / annual) - 1
     excess = [value - rate for value in returns]
     if n:
