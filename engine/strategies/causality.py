@@ -8,7 +8,7 @@ which reads beside its arrays is found instead of ending the process.
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -18,21 +18,25 @@ from kernels.jit import F64
 
 from ..errors import LookaheadError
 from ..indicators.columns import columns as feature_columns
-from ..indicators.columns import warmup
 from . import cuts as places
 from .base import BaseStrategy
 from .compiling import checked
 from .evaluation import SIGNAL, Outputs, fill, inputs
+from .parts import TRIAL_NAME, Part, parts
 from .prefixes import POISONS, first_change, hidden_bars, hidden_columns
 from .purity import impurity
-from .trial import frozen, trial_market
+from .trial import trial_market
 from .verdict import Difference, Verdict
+from .watch import STALLED_SECONDS, run_watched
 
 MARGIN = 64
+COMPILE_BARS = 64  # a first call before the watch begins: it may have to compile
 WHOLE_LENGTH_POISON = 2  # one is enough: the signal gets every poison in `_hide_columns`
 TILES = (1, 128)
-SYMBOLS = 3
-TRIAL_NAME = "the trial market"
+ENDLESS = (
+    f"signal() did not return within {STALLED_SECONDS:.0f} s: does a loop in it end where a price"
+    " is NaN or infinite?"
+)
 
 
 def require_causal(
@@ -52,58 +56,31 @@ def check(
 ) -> Verdict:
     """Try the strategy on the given bars, of several symbols on up to three, and on a trial market.
 
-    Long data is tried in parts (`cuts.stretches`); `Verdict.bars` says how much was. `seed` draws
+    Long data is tried in parts (`cuts.stretches`); `Verdict.tried` says how much was. `seed` draws
     the random cuts. Raises StrategyError where the strategy does not have the form of one.
     """
     given = {"data": bars} if isinstance(bars, Bars) else dict(bars or {})
     total = sum(each.ts.size for each in given.values())
+    strategy.signal_arguments()
     reason = impurity(strategy)
     if reason is not None:
         reason += ": a strategy may use its bars and parameters only, no clock and no randomness"
-        return Verdict(strategy.name, False, 0, 0, total, 0, None, (reason,))
+        return Verdict(strategy.name, False, 0, 0, 0, total, 0, None, (reason,))
     trial = _Trial(strategy, seed)
-    for name, part, first_bar in markets(strategy, given):
-        trial.run(name, part, first_bar)
-        if trial.reasons or trial.first:
-            break
+    if not run_watched(lambda: trial.run_all(given), lambda: trial.calls):
+        trial.reasons.append(ENDLESS)
     found = (str(trial.first),) if trial.first else ()
     return Verdict(
         strategy=strategy.name,
         passed=not (found or trial.reasons),
         cuts=trial.cuts,
         bars=trial.bars,
+        tried=trial.tried,
         given=total,
         signals=trial.signals,
         first=trial.first,
         reasons=(*found, *trial.reasons),
     )
-
-
-class Part(NamedTuple):
-    """A stretch of a market: its name, its bars, and the position of the first of them."""
-
-    name: str
-    bars: Bars
-    first_bar: int
-
-
-def markets(strategy: BaseStrategy, given: Mapping[str, Bars]) -> list[Part]:
-    """The parts of the given markets, and then the trial market, on which a strategy is tried."""
-    features = strategy.features()
-    ready = max(warmup(feature) for feature in features.values())
-    names = list(given)
-    chosen = sorted({0, len(names) // 2, len(names) - 1})[-SYMBOLS:] if names else []
-    parts = []
-    for name in (names[at] for at in chosen):
-        bars = given[name]
-        if bars.ts.size == 0:
-            continue
-        columns = feature_columns(features, bars)
-        full, _ = fill(checked(strategy), *inputs(strategy, columns), strategy)
-        for part in places.stretches(bars.ts.size, full, ready):
-            stretch = frozen(Bars._make(column[part].copy() for column in bars))
-            parts.append(Part(name, stretch, part.start))
-    return [*parts, Part(TRIAL_NAME, trial_market(places.STRETCH + ready), 0)]
 
 
 class _Trial:
@@ -114,12 +91,21 @@ class _Trial:
         self._seed = seed
         self._features = strategy.features()
         self._checked = checked(strategy)
-        self.cuts = self.bars = self.signals = 0
+        self.calls = self.cuts = self.bars = self.tried = self.signals = 0
         self.first: Difference | None = None
         self.reasons: list[str] = []
+        self._call(feature_columns(self._features, trial_market(COMPILE_BARS)))
 
-    def run(self, name: str, bars: Bars, first_bar: int) -> None:
-        self._market, self._first_bar, self._ts = name, first_bar, bars.ts
+    def run_all(self, given: Mapping[str, Bars]) -> None:
+        """Try the parts of the given markets and the trial market, until something is found."""
+        for part in parts(self._strategy, given):
+            self._run(part)
+            if self.reasons or self.first:
+                return
+
+    def _run(self, part: Part) -> None:
+        bars = part.bars
+        self._market, self._first_bar, self._ts = part.name, part.first_bar, bars.ts
         columns = feature_columns(self._features, bars)
         full, problem = self._call(columns)
         if problem is not None:
@@ -130,6 +116,7 @@ class _Trial:
             everywhere = sorted({*cuts, *places.latest(bars.ts.size)})
         self.cuts += len(everywhere)
         self.bars += bars.ts.size
+        self.tried += bars.ts.size if part.name != TRIAL_NAME else 0
         self.signals += int(np.count_nonzero(full[SIGNAL]))
         self._hide_bars(bars, cuts, columns, full)
         self._hide_columns(everywhere, columns, full)
@@ -154,7 +141,7 @@ class _Trial:
         arrays, numbers = inputs(self._strategy, columns)
         for poison, (label, _) in enumerate(POISONS):
             for cut, hidden in hidden_columns(arrays, cuts, poison, MARGIN):
-                found = fill(self._checked, hidden, numbers, self._strategy)[0]
+                found = self._fill(hidden, numbers)[0]
                 cause = f"when the columns after bar {cut + self._first_bar} hold {label}"
                 self._compare(full, found, slice(0, cut + 1), cut, cause)
 
@@ -187,7 +174,7 @@ class _Trial:
             for begin in range(0, size, length):
                 early, end = max(0, begin - reach), min(begin + length, size)
                 tile = [array[early:end] for array in arrays]
-                found = fill(self._checked, tile, numbers, self._strategy)[0]
+                found = self._fill(tile, numbers)[0]
                 here = {name: column[early:end] for name, column in full.items()}
                 at = early + self._first_bar
                 cause = f"when it is called on the bars from bar {at} on (reach is {reach})"
@@ -195,7 +182,13 @@ class _Trial:
                 self._compare(here, found, rows, None, cause, offset=early)
 
     def _call(self, columns: dict[str, F64]) -> tuple[Outputs, str | None]:
-        return fill(self._checked, *inputs(self._strategy, columns), self._strategy)
+        return self._fill(*inputs(self._strategy, columns))
+
+    def _fill(
+        self, arrays: list[F64], numbers: list[int | float | bool]
+    ) -> tuple[Outputs, str | None]:
+        self.calls += 1
+        return fill(self._checked, arrays, numbers, self._strategy)
 
     def _compare(
         self,

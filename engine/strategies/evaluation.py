@@ -1,5 +1,6 @@
 """A strategy's signal function called over its columns."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, cast
@@ -81,11 +82,12 @@ def fill(
 
 
 def _told(error: NumbaError) -> str:
-    """The lines of a compiler's message that name the cause and its place."""
+    """What a compiler's message of many lines says: the cause, the call, the line of the file."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    place = next((line for line in lines if line.startswith("File ")), "")
-    head = next((line for line in lines if "pipeline" not in line), "")
-    return f"{head} {place}".strip()
+    cause = next((line for line in lines if "pipeline" not in line), "")
+    call = next((line.removeprefix(">>> ") for line in lines if line.startswith(">>> ")), "")
+    place = re.search(r'^File ".*", (line \d+)', str(error), re.MULTILINE)
+    return " ".join(filter(None, (place and f"{place[1]}:", cause, call)))
 
 
 @lru_cache(maxsize=256)

@@ -87,7 +87,7 @@ def _module(file: Path) -> ModuleType:
         raise
     except RAISED as error:
         del sys.modules[name]
-        raise StrategyError(f"{_place(error, file)}: {type(error).__name__}: {error}") from error
+        raise StrategyError(f"{_place(error, file)}: {_told(error)}") from error
     return module
 
 
@@ -118,6 +118,11 @@ def _place(error: BaseException, file: Path) -> str:
             line = trace.tb_lineno
         trace = trace.tb_next
     return f"{file}:{line}" if line else str(file)
+
+
+def _told(error: BaseException) -> str:
+    words = " ".join(str(error).split())
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
 def _chosen(module: ModuleType, file: Path, wanted: str | None) -> type[BaseStrategy]:
@@ -160,4 +165,4 @@ def _prove_usable(strategy: type[BaseStrategy], file: Path) -> None:
     except (StrategyError, ParameterError) as error:
         raise type(error)(f"{file}: {error}") from error
     except RAISED as error:
-        raise StrategyError(f"{_place(error, file)}: {type(error).__name__}: {error}") from error
+        raise StrategyError(f"{_place(error, file)}: {_told(error)}") from error

@@ -38,7 +38,8 @@ class Verdict(msgspec.Struct, frozen=True):
     """Whether a strategy's output at each bar depends on bars up to that bar only.
 
     cuts       prefixes that were tried, each with three hidden futures
-    bars       bars on which it was tried, the trial market's included; `given` those it was given
+    bars       bars on which it was tried; of these `tried` are of the `given` ones, the others are
+               the trial market's
     signals    bars with a signal among them: few of them make a weak proof
     first      the first value that changed, if one did
     reasons    why it failed, in words; empty when it passed
@@ -48,6 +49,7 @@ class Verdict(msgspec.Struct, frozen=True):
     passed: bool
     cuts: int
     bars: int
+    tried: int
     given: int
     signals: int
     first: Difference | None = None
@@ -57,8 +59,10 @@ class Verdict(msgspec.Struct, frozen=True):
         """One line: the verdict, and the first bar and value that changed, or what was tried."""
         if not self.passed:
             return f"{self.strategy}: refused: {'; '.join(self.reasons)}"
+        part = f"{self.tried:,} of the {self.given:,} bars and {self.bars - self.tried:,} of"
+        where = part if self.given else f"{self.bars:,} bars of"
         line = (
-            f"{self.strategy}: no lookahead in {self.cuts:,} prefixes of {self.bars:,} bars with"
-            f" {self.signals:,} signals"
+            f"{self.strategy}: no lookahead in {self.cuts:,} prefixes of {where} the trial market,"
+            f" with {self.signals:,} signals"
         )
         return line if self.signals else f"{line}: it never fired, so little was tested"

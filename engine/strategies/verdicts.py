@@ -9,16 +9,17 @@ import msgspec
 
 from kernels.bars import Bars
 
+from .. import compile_cache
 from ..errors import RunError
 from ..lock import hold, write_durably
 from ..settings import home
 from ..version import version
 from .base import BaseStrategy
-from .causality import check
+from .causality import ENDLESS, check
 from .sources import code_hash, digest
 from .verdict import Verdict
 
-FORMAT = 1
+FORMAT = 2
 FOLDER = "verdicts"
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ def remembered(strategy: BaseStrategy, bars: Bars | Mapping[str, Bars] | None = 
     if stored is not None:
         return stored
     verdict = check(strategy, given)
+    if ENDLESS in verdict.reasons:
+        return verdict  # on a busy machine it may only have been slow
     try:
         with hold(file.parent):
             partial = file.with_suffix(".partial")
@@ -50,7 +53,7 @@ def key(strategy: BaseStrategy, given: Mapping[str, Bars]) -> str:
     parts = {
         "format": str(FORMAT).encode(),
         "code": code_hash(type(strategy)).encode(),
-        "version": version().encode(),
+        "version": f"{version()} {compile_cache.key()}".encode(),
         "parameters": msgspec.json.encode(strategy.parameters(), order="deterministic"),
     }
     for name, bars in given.items():
