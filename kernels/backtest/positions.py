@@ -18,7 +18,7 @@ from ..risk.rounding import floor_to_lot
 from .costs import affordable, fee, slipped
 from .orders import cancel_exits, end, place, record, remove
 
-SHORTFALL = 1e-9  # of equity: less is rounding, not a lack of cash (semantics row 50)
+SHORTFALL = 1e-9  # of equity: less is rounding, neither a lack of cash nor cash (row 50)
 
 
 @step_kernel
@@ -92,9 +92,12 @@ def open_position(account, book, log, rule, k, session):
         quantity = order.quantity
     power = equity * rule.max_leverage - account.committed
     cost = quantity * price * rule.multiplier + fee(rule, quantity, price)
-    cut = cost > power + SHORTFALL * equity
+    cut = quantity > 0.0 and cost > power + SHORTFALL * equity
     if cut:
-        quantity = 0.0 if rule.sizing == SizingKind.QUANTITY else affordable(rule, power, price)
+        spent = power <= SHORTFALL * equity
+        quantity = affordable(rule, power, price)
+        if spent or rule.sizing == SizingKind.QUANTITY:
+            quantity = 0.0
     quantity = floor_to_lot(quantity, rule.lot)
     if quantity <= 0.0:
         end(

@@ -47,9 +47,10 @@ def enter(account, book, log, rule, signal, close, strength, atr, session):
         refuse(account, book, log, signal, Reason.NO_ATR)
         return
     side = 1 if signal == SignalType.BUY else -1
+    weight = 1.0 if math.isnan(strength) else min(max(strength, 0.0), 1.0)
     quantity = math.nan
     if rule.size_at == SizeAt.SIGNAL:
-        size = sizing.wanted(rule, side, account.equity, close, atr, strength)
+        size = sizing.wanted(rule, side, account.equity, close, atr, weight)
         quantity = floor_to_lot(size, rule.lot)
         if quantity <= 0.0:
             refuse(account, book, log, signal, Reason.TOO_SMALL)
@@ -65,7 +66,7 @@ def enter(account, book, log, rule, signal, close, strength, atr, session):
         ENTRY,
         quantity,
         math.nan,
-        strength,
+        weight,
         atr,
     )
 

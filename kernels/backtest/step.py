@@ -56,9 +56,8 @@ def take_sizing_marks(account, books, rules, opens, row):
 
 @step_kernel
 def entry_strength(book):
-    """Strength of the waiting entry; NaN counts as 1."""
-    strength = book.orders[find(book, OrderType.MARKET, True)].strength
-    return 1.0 if math.isnan(strength) else strength
+    """Strength of the waiting entry."""
+    return book.orders[find(book, OrderType.MARKET, True)].strength
 
 
 @step_kernel

@@ -1,7 +1,5 @@
 """How much to buy."""
 
-import math
-
 from ..backtest.costs import affordable
 from ..enums import SizingKind
 from ..jit import step_kernel
@@ -15,12 +13,11 @@ def wanted(rule, side, equity, price, atr, strength):
     fraction   the largest quantity whose value and fee are within fraction * equity (semantics row 7)
     quantity   the given number
     risk       equity * risk_per_trade / distance to the stop (row 61); 0 where the distance is 0
-    `strength` (0..1, NaN counts as 1) scales each.
+    `strength` (0..1) scales each.
     """
-    share = 1.0 if math.isnan(strength) else min(max(strength, 0.0), 1.0)
     if rule.sizing == SizingKind.FRACTION:
-        return affordable(rule, rule.fraction * equity * share, price)
+        return affordable(rule, rule.fraction * equity * strength, price)
     if rule.sizing == SizingKind.QUANTITY:
-        return rule.quantity * share
+        return rule.quantity * strength
     distance = abs(price - stops.initial(rule, side, price, atr)) * rule.multiplier
-    return equity * rule.risk_per_trade * share / distance if distance > 0.0 else 0.0
+    return equity * rule.risk_per_trade * strength / distance if distance > 0.0 else 0.0

@@ -36,7 +36,7 @@ def simulate(
               bar; the columns strength and atr, or single values of them, may be None
     rules     per symbol
     annual    365 counts every day as a session, another number five a week, None asks row 4
-    ready     per symbol, the first row whose signal counts (default 0)
+    ready     per symbol, the first own bar whose signal counts (default 0)
     """
     timeline = sorted({int(ts) for columns in markets.values() for ts in columns["ts"]})
     every_day = trades_at_weekends(timeline) if annual is None else annual == 365
@@ -103,8 +103,9 @@ class Account:
         if wanted is None:
             wanted = self.size(book, order, price, equity)
         power = equity * risk.max_leverage - committed
-        cut = math.isinf(wanted) or ledger.outlay(wanted, unit) > power + 1e-9 * equity
-        quantity = affordable(power, unit, self.costs) if cut else wanted
+        cut = ledger.outlay(wanted, unit) > power + 1e-9 * equity
+        left = affordable(power, unit, self.costs) if power > 1e-9 * equity else 0.0
+        quantity = left if cut else wanted
         quantity = whole_lots(quantity, risk.lot)
         if wanted == 0.0 or (quantity == 0.0 and not cut):
             ledger.refuse(order.ts, book, "too_small")
@@ -170,7 +171,7 @@ class Account:
             self.ledger.refuse(ts, book, "ruined")
         elif book.bar is None:
             self.ledger.refuse(ts, book, "missing_bar")
-        elif row < book.ready:
+        elif book.bars - 1 < book.ready:
             self.ledger.refuse(ts, book, "warm_up")
         else:
             self.decide(ts, book, signal)

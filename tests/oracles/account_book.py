@@ -17,6 +17,7 @@ class Book:
         self.name, self.columns, self.rules, self.ready = name, columns, rules, ready
         self.rows = {int(ts): row for row, ts in enumerate(columns["ts"])}
         self.row: int | None = None  # the last own row seen, a missing bar's too
+        self.bars = 0  # own bars seen, missing ones not counted
         self.bar: Bar | None = None  # this step's bar, if it can trade
         self.last_close = math.nan
         self.position: Position | None = None
@@ -33,6 +34,7 @@ class Book:
         prices = [float(self.columns[name][row]) for name in ("open", "high", "low", "close")]
         if not any(math.isnan(price) for price in prices):
             self.bar = Bar(row, *prices)
+            self.bars += 1
 
     def value(self, column: str, row: int) -> float:
         """An optional column's value; NaN where there is none."""
@@ -64,7 +66,7 @@ class Book:
             pnl=gain - fees,
             fees=fees,
             exit_reason=reason,
-            bars=self.row - position.entry_row,
+            bars=self.bars - position.entry_bar,
             mae=position.side * (entry - worst) / entry,
             mfe=position.side * (best - entry) / entry,
             risk=position.risk,

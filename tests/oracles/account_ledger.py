@@ -32,7 +32,7 @@ class Ledger:
             side=side,
             quantity=quantity,
             entry_ts=ts,
-            entry_row=book.bar.row,
+            entry_bar=book.bars,
             entry_price=price,
             entry_fee=paid,
             stop=stop,

@@ -42,7 +42,7 @@ def affordable(budget: float, unit: float, costs: Costs) -> float:
 
 def whole_lots(quantity: float, lot: float) -> float:
     """The quantity floored to the lot; lot 0 is fractional."""
-    if lot == 0.0 or math.isinf(quantity):
+    if lot == 0.0:
         return quantity
     return math.floor(quantity / lot + NEAR) * lot
 
@@ -109,7 +109,7 @@ def size(
 ) -> float:
     """What the sizing rule wants at that price, before buying power and lots.
 
-    share is the default fraction. A risk of zero (the stop at the price) wants without bound.
+    share is the default fraction. A risk of zero (the stop at the price) wants nothing.
     """
     risk = rules.risk
     if order.strength == 0.0 or (equity <= 0.0 and risk.sizing != "quantity"):
@@ -121,5 +121,5 @@ def size(
         return affordable(fraction * order.strength * equity, price * rules.multiplier, costs)
     distance = abs(price - stop_level(order.side, price, order.atr, rules)) * rules.multiplier
     if distance == 0.0:
-        return math.inf
+        return 0.0
     return equity * risk.risk_per_trade * order.strength / distance

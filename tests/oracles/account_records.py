@@ -51,7 +51,7 @@ class Position:
     side: Side
     quantity: float
     entry_ts: int
-    entry_row: int
+    entry_bar: int
     entry_price: float
     entry_fee: float
     stop: float | None
@@ -81,7 +81,7 @@ class Fill:
 class Trade:
     """One round trip, or an open position (exit fields None, exit_reason "open").
 
-    bars counts the symbol's own rows from entry to exit, or to the last one; mae and mfe are
+    bars counts the symbol's own bars from entry to exit, or to the last one; mae and mfe are
     fractions of the entry price; risk is the money between entry and first stop (None: no stop).
     """
 
