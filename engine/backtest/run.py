@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from kernels.bars import Bars
+
     from ..strategies.base import BaseStrategy
     from ..strategies.evaluation import Outputs
 
@@ -137,6 +139,7 @@ def run_legs(
     if unknown:
         raise ConfigError(f"no bars for {unknown[0]}{hint(unknown[0], frames)}")
     bars = {name: up_to(to_bars(frames[name], where=name), end) for name in symbols}
+    plans = [_up_to_end(plan, bars) for plan in plans]
     step = intervals.common_grid(bars, intervals.parse(interval) if interval else None)
     described = {name: Instrument(symbol=name) for name in symbols} | dict(instruments or {})
     spec = BacktestSpec(
@@ -162,8 +165,7 @@ def run_legs(
             if plan.strategy is not None:
                 outputs[name], warm[name] = signals_of(plan.strategy, bars[name])
             elif plan.own is not None:
-                size = bars[name].ts.size
-                outputs[name] = {key: column[:size] for key, column in plan.own[name].items()}
+                outputs[name] = plan.own[name]
     prepared = prepare(spec, bars, outputs, warm)
     return Result(
         spec=spec,
@@ -195,6 +197,17 @@ def converted(
         except msgspec.ValidationError as error:
             raise ParameterError(f"{what} {name}={value!r}: {error}") from error
     return kind(**values)
+
+
+def _up_to_end(plan: LegPlan, bars: Mapping[str, Bars]) -> LegPlan:
+    """The plan with given signals cut to the bars used: what comes after is no part of the run."""
+    if plan.own is None:
+        return plan
+    own = {
+        name: {key: column[: bars[name].ts.size] for key, column in columns.items()}
+        for name, columns in plan.own.items()
+    }
+    return plan._replace(own=own)
 
 
 def _leg(plan: LegPlan) -> Leg:

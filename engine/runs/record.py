@@ -10,7 +10,9 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
     import polars as pl
+    from numpy.typing import NDArray
 
 FORMAT = 1
 TABLES = ("trades", "orders", "equity", "refused", "symbols")
@@ -57,22 +59,34 @@ def different_numbers(saved: Mapping[str, Any], now: Mapping[str, Any], what: st
 
 def different_rows(saved: pl.DataFrame, now: pl.DataFrame, what: str) -> list[str]:
     """A line on the first row of a table in which any bit differs."""
-    import polars as pl
-
     if saved.schema != now.schema:
         return [f"{what}: columns were {dict(saved.schema)}, now {dict(now.schema)}"]
     if saved.height != now.height:
         return [f"{what}: {saved.height} rows were saved, now {now.height}"]
     lines = []
     for name in saved.columns:
-        old, new = saved[name], now[name]
-        if old.dtype == pl.Float64:
-            old, new = old.reinterpret(signed=True), new.reinterpret(signed=True)
-        unequal = old.ne_missing(new)
+        unequal = _unequal(saved[name], now[name])
         if unequal.any():
-            row = int(unequal.arg_true()[0])
+            row = int(unequal.argmax())
             lines.append(
                 f"{what} row {row + 1}, {name}: saved {saved[name][row]}, now {now[name][row]}"
                 f" ({int(unequal.sum())} of {saved.height} rows differ)"
             )
     return lines
+
+
+def _unequal(saved: pl.Series, now: pl.Series) -> NDArray[np.bool_]:
+    """Where two columns differ: floats in any bit (one NaN is another), null is itself only."""
+    import numpy as np
+
+    if not saved.dtype.is_float():
+        return saved.ne_missing(now).to_numpy()
+    bits = []
+    for column in (saved, now):
+        values = column.to_numpy().copy()
+        values[np.isnan(values)] = np.nan
+        bits.append(values.view(np.int64))
+    unequal: NDArray[np.bool_] = (bits[0] != bits[1]) | (
+        saved.is_null().to_numpy() != now.is_null().to_numpy()
+    )
+    return unequal
