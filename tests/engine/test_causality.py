@@ -135,6 +135,36 @@ def test_a_strategy_that_never_fires_is_told_apart():
     assert "it never fired, so little was tested" in verdict.describe()
 
 
+BESIDE = """
+from engine import F64, I8, BaseStrategy, Feature, kernel
+
+@kernel
+def mark(out: I8, i: int) -> None:
+    out[i] = 1
+
+@kernel
+def rule(close: F64, out: I8) -> None:
+    for i in range(close.size):
+        if close[i] < 0.0 or i + AHEAD == close.size:
+            mark(out, i + AHEAD)
+
+class Beside(BaseStrategy):
+    signal = staticmethod(rule)
+
+    def features(self):
+        return {"close": Feature("close")}
+"""
+
+
+@pytest.mark.parametrize("ahead", [1, 5])
+def test_a_write_beside_the_columns_is_found_in_a_kernel_that_the_signal_calls(ahead, tmp_path):
+    file = tmp_path / f"beside_{ahead}.py"
+    file.write_text(BESIDE.replace("AHEAD", str(ahead)))
+    verdict = check(strategy(file))
+    assert not verdict.passed
+    assert "signal() reads or writes beside its columns" in verdict.describe()
+
+
 ENDLESS = """
 from engine import F64, I8, BaseStrategy, Feature, kernel
 

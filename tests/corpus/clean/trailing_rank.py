@@ -1,22 +1,22 @@
-"""Buys below the quarter of the twelve closes before the bar."""
-
-import numpy as np
+"""Buys a close that is lower than most of the thirty before it."""
 
 from engine import F64, I8, BaseStrategy, Feature, SignalType, kernel
 
 
 @kernel
 def rule(close: F64, out: I8) -> None:
-    for i in range(12, close.size):
-        ranked = np.sort(close[i - 12 : i])
-        if close[i] < ranked[3]:
+    for i in range(30, close.size):
+        lower = 0
+        for j in range(i - 30, i):
+            lower += close[j] < close[i]
+        if lower < 3:
             out[i] = SignalType.BUY
-        elif close[i] > ranked[8]:
+        elif lower > 27:
             out[i] = SignalType.CLOSE
 
 
-class TrailingQuantile(BaseStrategy):
-    reach = 12
+class TrailingRank(BaseStrategy):
+    reach = 30
     signal = staticmethod(rule)
 
     def features(self) -> dict[str, Feature]:
