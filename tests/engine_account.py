@@ -143,20 +143,18 @@ def numbers_of_oracle(out: Outcome) -> dict[str, np.ndarray]:
         for name in ("entry_price", "exit_price", "quantity", "pnl", "fees", "risk", "mae", "mfe")
     }
     found |= {
-        f"fill {name}": column(out.fills, name)
-        for name in ("price", "quantity", "fee", "slippage")
+        f"fill {name}": column(out.fills, name) for name in ("price", "quantity", "fee", "slippage")
     }
     return {**found, "equity": np.array(out.equity)}
 
 
 def scale_of(case: Case, numbers: dict[str, np.ndarray]) -> dict[str, float]:
     """What 1e-9 is relative to: money to the largest value at stake, the rest to itself."""
-    largest = max(
-        case.capital,
-        *(np.abs(numbers["fill price"] * numbers["fill quantity"]).tolist() or [0.0]),
-    )
+    price, quantity = numbers["fill price"], numbers["fill quantity"]
+    largest = max([case.capital, *(price * quantity).tolist()])
     money = ("trade pnl", "trade fees", "trade risk", "fill fee", "fill slippage", "equity")
-    return dict.fromkeys(money, largest)
+    pieces = largest / min(price.tolist(), default=1.0)
+    return dict.fromkeys(money, largest) | {"trade quantity": pieces, "fill quantity": pieces}
 
 
 def differences(case: Case, done: Simulation, timeline: np.ndarray, out: Outcome) -> list[str]:

@@ -88,9 +88,12 @@ def close_inside(account, book, log, rule, intrabar):
     stopped = stop >= 0 and touched(book.orders[stop], book.high, book.low)
     reached = target >= 0 and touched(book.orders[target], book.high, book.low)
     if stopped and reached and not open_satisfies(book.orders[stop], book.open):
-        account.ambiguous += 1
-        side = 1 if book.quantity > 0.0 else -1
-        stopped = not target_first(intrabar, side, book.open, book.high, book.low)
+        if open_satisfies(book.orders[target], book.open):
+            stopped = False
+        else:
+            account.ambiguous += 1
+            side = 1 if book.quantity > 0.0 else -1
+            stopped = not target_first(intrabar, side, book.open, book.high, book.low)
     if stopped:
         order = book.orders[stop]
         raw = gap_price(order, book.open)
