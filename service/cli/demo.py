@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .inputs import warn_if_cold
-from .output import Json, emit, figure, progress, say, table, tell
+from .output import Json, emit, figure, heading, progress, say, table, tell
 
 if TYPE_CHECKING:
     from engine.backtest.result import Result
@@ -20,7 +20,7 @@ TEXT_BROWSERS = ("www-browser", "links", "links2", "elinks", "lynx", "w3m", "bro
 PATIENCE_SECONDS = 3.0
 COSTS = {"percent": 0.0005, "slippage_bps": 1.0}
 SHOWN = ("momentum", "TREND")
-FIGURES = ("total_return", "sharpe", "max_drawdown", "trades", "win_rate", "exposure")
+FIGURES = ("total_return", "sharpe", "max_drawdown", "trades")
 
 
 def demo(
@@ -47,7 +47,8 @@ def demo(
     if as_json:
         emit({"runs": rows, "folder": str(folder), "report": str(shown)})
         return
-    table("", ("strategy", "market", *FIGURES, "run"), [_cells(row) for row in rows])
+    columns = ("strategy", "market", *map(heading, FIGURES), "run")
+    table("", columns, [_cells(row) for row in rows])
     tell(f"Markets and reports are in {folder}")
     if once or not sys.stdout.isatty() or not _opened(shown):
         tell(f"The report of {SHOWN[0]} on {SHOWN[1]}: {shown}")
@@ -79,7 +80,8 @@ def _row(key: tuple[str, str], result: "Result") -> dict[str, Any]:
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
-    return [figure(key, cell) if key in FIGURES else cell for key, cell in row.items()]
+    shown = row | {"run": row["run"][:8]}
+    return [figure(key, cell) if key in FIGURES else cell for key, cell in shown.items()]
 
 
 def _opened(report: Path) -> bool:

@@ -47,7 +47,13 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> 
     from rich.text import Text
 
     grid = [tuple(row) for row in rows]
-    shown = Table(title=title or None, title_justify="left", box=SIMPLE_HEAD, title_style="bold")
+    shown = Table(
+        title=title or None,
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        title_style="bold",
+        padding=(0, 1, 0, 0),
+    )
     for at, name in enumerate(columns):
         numeric = bool(grid) and all(_is_number(row[at]) for row in grid)
         shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
@@ -80,6 +86,11 @@ class Step:
 
     def __call__(self, label: str) -> None:
         self._bar.update(self._task, advance=1, description=f"{self._what}: {label}")
+
+
+def heading(key: str) -> str:
+    """A metric's name over a narrow column."""
+    return key.removeprefix("total_").removeprefix("max_")
 
 
 def figure(key: str, value: float | int | None) -> str:

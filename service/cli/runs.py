@@ -7,7 +7,7 @@ import typer
 
 from .group import group
 from .inputs import warn_if_cold
-from .output import Json, emit, figure, say, table, tell
+from .output import Json, emit, figure, heading, say, table, tell
 
 if TYPE_CHECKING:
     from engine.runs.store import SavedRun
@@ -30,7 +30,7 @@ def list_runs(as_json: Json = False) -> None:
     if as_json:
         emit({"runs": rows, "damaged": damaged})
     elif rows:
-        table("", SHORT, [_short(row) for row in rows])
+        table("", [heading(key) for key in SHORT], [_short(row) for row in rows])
     else:
         tell("no run is saved yet; `openbell backtest` saves one")
 
@@ -131,7 +131,7 @@ def _summary(saved: "SavedRun") -> dict[str, Any]:
 
 
 def _short(row: dict[str, Any]) -> list[Any]:
-    shown = row | {"created": row["created"][:16].replace("T", " ")}
+    shown = row | {"run": row["run"][:8], "created": row["created"][:10]}
     return [figure(key, row[key]) if key in FIGURES else _cell(shown[key]) for key in SHORT]
 
 

@@ -169,7 +169,7 @@ def test_saved_runs_are_listed_shown_compared_verified_and_reported(openbell, tm
     first, second = (json.loads(openbell(line.format(fast))[1])["run"] for fast in (5, 6))
     listed = json.loads(openbell("runs list --json")[1])["runs"]
     assert {each["run"] for each in listed} == {first, second}
-    assert first in openbell("runs list")[1]
+    assert first[:8] in openbell("runs list")[1]
     shown = json.loads(openbell(f"runs show {first[:8]} --json")[1])
     assert shown["run"] == first
     assert len(shown["trades"]) == shown["metrics"]["trades"] + sum(
