@@ -76,6 +76,9 @@ LAZY = {
 }
 
 __all__ = [
+    "F64",
+    "I8",
+    "I64",
     "Annotated",
     "BaseStrategy",
     "BrokerError",
@@ -86,10 +89,7 @@ __all__ = [
     "DataProviderError",
     "DataWarning",
     "ExitReason",
-    "F64",
     "Feature",
-    "I8",
-    "I64",
     "Instrument",
     "JournalError",
     "LookaheadError",

@@ -1,4 +1,4 @@
-"""The two decorators of every compiled function, and the names of the array types."""
+"""The decorators of every compiled function, and the names of the array types."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -11,13 +11,15 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 I32 = NDArray[np.int32]
 I8 = NDArray[np.int8]
+Records = NDArray[np.void]
+Record = Any  # one row of Records: its fields are attributes in a kernel
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def kernel(function: Function) -> Function:
-    """Compile on the first call, keep on disk, release the GIL; divide as numpy does (no exception)."""
-    return cast("Function", njit(cache=True, nogil=True, error_model="numpy")(function))
+    """Compile on the first call, keep on disk, release the GIL; divide as numpy does."""
+    return _compiled(function)
 
 
 def step_kernel(function: Function) -> Function:
@@ -26,8 +28,7 @@ def step_kernel(function: Function) -> Function:
     The bar step and all that it calls use it. With reference counts a quiet bar took 82 ns, without
     them 7.
     """
-    options = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
-    return cast("Function", njit(**options)(function))
+    return _compiled(function, _nrt=False)
 
 
 def inline_kernel(function: Function) -> Function:
@@ -35,5 +36,13 @@ def inline_kernel(function: Function) -> Function:
 
     Handing the account's arrays to a function cost 100 ns a call.
     """
-    options = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
-    return cast("Function", njit(inline="always", **options)(function))
+    return _compiled(function, _nrt=False, inline="always")
+
+
+def _compiled(function: Function, **options: Any) -> Function:
+    """Compile; keep it on disk unless the code has no file (typed at a prompt)."""
+    options |= {"nogil": True, "error_model": "numpy"}
+    try:
+        return cast("Function", njit(cache=True, **options)(function))
+    except RuntimeError:
+        return cast("Function", njit(**options)(function))

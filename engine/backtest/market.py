@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 DAY = 86_400_000_000_000
 SIGNAL = "signal"
-PRICES = ("open", "high", "low", "close")
 
 
 class Prepared(NamedTuple):
@@ -65,7 +64,7 @@ def up_to(bars: Bars, end: str | None) -> Bars:
     if end is None:
         return bars
     stop = int(np.searchsorted(bars.ts, nanoseconds(end, "to") + DAY))
-    return type(bars)(*(column[:stop] for column in bars))
+    return bars._replace(**{name: getattr(bars, name)[:stop] for name in bars._fields})
 
 
 def prepare(
@@ -109,14 +108,17 @@ def prepare(
 
     prices = [
         laid_out([getattr(bars[symbol], name) for symbol in symbols], np.float64, np.nan)
-        for name in PRICES
+        for name in ("open", "high", "low", "close")
     ]
     signal = laid_out([outputs[symbol][SIGNAL] for symbol in symbols], np.int8, 0)
     strength = [outputs[symbol].get("strength") for symbol in symbols]
     atr = [_atr(bars[symbol], spec.risk_of(symbol)) for symbol in symbols]
     nothing = _frozen(np.zeros((0, 0)))
     market = Market(
-        *prices,
+        prices[0],
+        prices[1],
+        prices[2],
+        prices[3],
         signal,
         nothing
         if all(each is None for each in strength)

@@ -209,17 +209,6 @@ class Result:
         return {symbol: fingerprint(to_bars(frame)) for symbol, frame in self.bars.items()}
 
     @cached_property
-    def sources(self) -> dict[str, bytes]:
-        """The files of a user's strategy by name, its own first; empty for built-in ones."""
-        from ..strategies.sources import snapshot
-
-        found: dict[str, bytes] = {}
-        for strategy in self.strategies:
-            if strategy is not None:
-                found |= snapshot(type(strategy))
-        return found
-
-    @cached_property
     def run(self) -> str:
         """The run's id: a hash of its data, code and settings."""
         from ..runs.identity import run_id

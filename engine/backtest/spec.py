@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 import msgspec
 
-from ..data.instruments import Instrument
+from ..data.instruments import Instrument  # noqa: TC001 - msgspec reads the annotations
 from ..errors import ConfigError, ParameterError
-from ..risk.settings import Risk
-from .costs import Costs
+from ..risk.settings import Risk  # noqa: TC001
+from .costs import Costs  # noqa: TC001
 
 SEMANTICS = 1
 """Version of the rules in docs/semantics.md by which a run was made."""

@@ -143,9 +143,11 @@ def refused(run: Simulation, timeline: NDArray[np.int64], symbols: tuple[str, ..
     rows = events[ended & (events["purpose"] == ENTRY)]
     found = [(row["placed"], row["symbol"], row["signal"], row["reason"]) for row in rows]
     for book in run.state.books[run.state.books["count"] > 0]:
-        for order in book["orders"][: book["count"]]:
-            if order["purpose"] == ENTRY:
-                found.append((order["placed"], book["symbol"], order["signal"], Reason.END_OF_DATA))
+        found.extend(
+            (order["placed"], book["symbol"], order["signal"], Reason.END_OF_DATA)
+            for order in book["orders"][: book["count"]]
+            if order["purpose"] == ENTRY
+        )
     found.sort(key=lambda row: (row[0], row[1]))
     table = np.array([tuple(map(int, row)) for row in found], np.int64).reshape(-1, 4)
     return pl.DataFrame(

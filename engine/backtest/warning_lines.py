@@ -23,22 +23,20 @@ GAPS_NAMED = 3
 
 def warnings(spec: BacktestSpec, prepared: Prepared, run: Simulation) -> tuple[str, ...]:
     """One line each, beginning with a fixed word that a program can look for."""
-    return tuple(
-        (
-            *_own_signals(spec),
-            *_leverage(spec),
-            *_shorts(run),
-            *_gaps(spec, prepared),
-            *_mixed_hours(spec, prepared),
-            *_unadjusted(spec),
-            *_ruin(run),
-        )
+    return (
+        *_own_signals(spec),
+        *_leverage(spec),
+        *_shorts(run),
+        *_gaps(spec, prepared),
+        *_mixed_hours(spec, prepared),
+        *_unadjusted(spec),
+        *_ruin(run),
     )
 
 
 def _own_signals(spec: BacktestSpec) -> Iterator[str]:
     if any(leg.strategy is None for leg in spec.legs):
-        yield "lookahead: unchecked: the signals were given, not made by a strategy that can be tried"
+        yield "lookahead: unchecked: the signals were given, not made by a strategy"
 
 
 def _leverage(spec: BacktestSpec) -> Iterator[str]:

@@ -139,19 +139,3 @@ def _bytecode(strategy: type[BaseStrategy]) -> dict[str, bytes]:
             plain = [each for each in code.co_consts if not hasattr(each, "co_code")]
             parts[function.__qualname__] = code.co_code + repr((plain, code.co_names)).encode()
     return parts
-
-
-def snapshot(strategy: type[BaseStrategy]) -> dict[str, bytes]:
-    """A user's strategy as files by name, its own first, then what it imports; else empty."""
-    module = sys.modules.get(strategy.__module__)
-    text = getattr(module, "__file__", None)
-    if strategy.__module__.partition(".")[0] in PRODUCT or text is None:
-        return {}
-    file = Path(text)
-    paths = sources(file).values()
-    return {
-        str(path.relative_to(file.parent)) if path.is_relative_to(file.parent) else path.name: (
-            path.read_bytes()
-        )
-        for path in paths
-    }

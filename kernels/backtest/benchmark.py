@@ -4,13 +4,13 @@ import math
 
 import numpy as np
 
-from ..jit import F64, I32, kernel
+from ..jit import F64, I32, I64, Records, kernel
 from ..risk.rounding import floor_to_lot
 from .costs import affordable, fee, slipped
 
 
 @kernel
-def last_rows(session: I32):
+def last_rows(session: I32) -> I64:
     """(n,) row of each session's last step."""
     count = 0
     for i in range(session.size):
@@ -26,8 +26,8 @@ def last_rows(session: I32):
 
 
 @kernel
-def buy_and_hold(open_: F64, close: F64, session: I32, rules, capital: float) -> F64:
-    """Equity of capital/S put into each symbol at its first open, same costs, no exit (rows 32, 54).
+def buy_and_hold(open_: F64, close: F64, session: I32, rules: Records, capital: float) -> F64:
+    """Equity of capital/S put into each symbol at its first open, never sold (rows 32, 54).
 
     open_, close   (n, S) prices, NaN where a symbol has no bar
     session        (n,) ordinals; the marks are taken at each session's last step

@@ -1,12 +1,12 @@
 """What a fill costs, and what a budget buys."""
 
-from ..jit import step_kernel
+from ..jit import Record, step_kernel
 from ..risk.rounding import tick_down, tick_up
 
 
 @step_kernel
-def fee(rule, quantity, price):
-    """Commission of a fill: percent of value plus per share, at least `minimum`, at most the cap."""
+def fee(rule: Record, quantity: float, price: float) -> float:
+    """Commission: percent of value plus per share, at least `minimum`, at most the cap."""
     if quantity <= 0.0:
         return 0.0
     value = quantity * price * rule.multiplier
@@ -17,8 +17,8 @@ def fee(rule, quantity, price):
 
 
 @step_kernel
-def affordable(rule, budget, price):
-    """Largest quantity whose value and fee are within the budget (semantics row 7); never negative."""
+def affordable(rule: Record, budget: float, price: float) -> float:
+    """Largest quantity whose value and fee are within the budget (row 7); never negative."""
     value = price * rule.multiplier
     quantity = budget / (value * (1.0 + rule.percent) + rule.per_share)
     if rule.minimum > 0.0:
@@ -29,8 +29,8 @@ def affordable(rule, budget, price):
 
 
 @step_kernel
-def slipped(rule, price, side):
-    """Price of a market or stop fill: moved against the trader, then to the tick, again against them."""
+def slipped(rule: Record, price: float, side: int) -> float:
+    """Price of a market or stop fill: moved against the trader, and so to the tick (row 9)."""
     if rule.slippage == 0.0:
         return price
     moved = price * (1.0 + side * rule.slippage)

@@ -1,13 +1,16 @@
 """The reference loop: every bar, one step."""
 
-from ..jit import step_kernel
+from ..jit import F64, Records, step_kernel
+from .state import Market, State
 from .step import step
 
 EVENTS_PER_SYMBOL = 10  # the most that one step can add to the log
 
 
 @step_kernel
-def loop(market, rules, intrabar, state, equity, start, stop):
+def loop(
+    market: Market, rules: Records, intrabar: int, state: State, equity: F64, start: int, stop: int
+) -> int:
     """Step over the rows start to stop-1 and write each row's equity; return the next row.
 
     Stops early, before a row whose events might not fit into the log: enlarge it and call again.

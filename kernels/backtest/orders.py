@@ -3,12 +3,23 @@
 import math
 
 from ..enums import OrderStatus, OrderType, Reason, Side
-from ..jit import step_kernel
+from ..jit import Record, Records, step_kernel
 from .state import ENTRY
 
 
 @step_kernel
-def record(account, book, log, order, status, reason, quantity, price, charge, slippage):
+def record(
+    account: Record,
+    book: Record,
+    log: Records,
+    order: Record,
+    status: int,
+    reason: int,
+    quantity: float,
+    price: float,
+    charge: float,
+    slippage: float,
+) -> None:
     """Append one event of an order to the log."""
     event = log[account.events]
     event.order = order.id
@@ -31,7 +42,7 @@ def record(account, book, log, order, status, reason, quantity, price, charge, s
 
 
 @step_kernel
-def refuse(account, book, log, signal, reason):
+def refuse(account: Record, book: Record, log: Records, signal: int, reason: int) -> None:
     """Log the reason why a signal of this step leads to no order."""
     event = log[account.events]
     event.order = 0
@@ -54,7 +65,7 @@ def refuse(account, book, log, signal, reason):
 
 
 @step_kernel
-def guard(book):
+def guard(book: Record) -> None:
     """Set the guards: no order works where `low > guard_low` and `high < guard_high`."""
     low = -math.inf
     high = math.inf
@@ -73,7 +84,20 @@ def guard(book):
 
 
 @step_kernel
-def place(account, book, log, session, signal, kind, side, purpose, quantity, level, strength, atr):
+def place(
+    account: Record,
+    book: Record,
+    log: Records,
+    session: int,
+    signal: int,
+    kind: int,
+    side: int,
+    purpose: int,
+    quantity: float,
+    level: float,
+    strength: float,
+    atr: float,
+) -> None:
     """Put an order to work; the caller sets the guards once all of a bar's changes are made."""
     account.last_order += 1
     order = book.orders[book.count]
@@ -95,7 +119,7 @@ def place(account, book, log, session, signal, kind, side, purpose, quantity, le
 
 
 @step_kernel
-def remove(book, k):
+def remove(book: Record, k: int) -> None:
     """Take the order at place k out; those behind it move up, so that age keeps its order."""
     book.count -= 1
     for j in range(k, book.count):
@@ -103,7 +127,7 @@ def remove(book, k):
 
 
 @step_kernel
-def end(account, book, log, k, status, reason):
+def end(account: Record, book: Record, log: Records, k: int, status: int, reason: int) -> None:
     """End the order at place k without a fill."""
     order = book.orders[k]
     record(account, book, log, order, status, reason, order.quantity, math.nan, 0.0, 0.0)
@@ -111,7 +135,7 @@ def end(account, book, log, k, status, reason):
 
 
 @step_kernel
-def cancel_exits(account, book, log):
+def cancel_exits(account: Record, book: Record, log: Records) -> None:
     """The position is flat: what was left to close it dies with it; an entry that waits stays."""
     k = 0
     while k < book.count:
@@ -122,7 +146,7 @@ def cancel_exits(account, book, log):
 
 
 @step_kernel
-def find(book, kind, entry):
+def find(book: Record, kind: int, entry: bool) -> int:
     """Place of the first working order of a type that opens (entry) or closes a position, or -1."""
     for k in range(book.count):
         order = book.orders[k]

@@ -12,7 +12,7 @@ from ..enums import (
     StopKind,
     TargetKind,
 )
-from ..jit import step_kernel
+from ..jit import Record, Records, step_kernel
 from ..risk import sizing, stops, targets
 from ..risk.rounding import floor_to_lot
 from .costs import affordable, fee, slipped
@@ -22,7 +22,17 @@ SHORTFALL = 1e-9  # of equity: less is rounding, neither a lack of cash nor cash
 
 
 @step_kernel
-def settle(account, book, log, rule, order, quantity, raw, price, reason):
+def settle(
+    account: Record,
+    book: Record,
+    log: Records,
+    rule: Record,
+    order: Record,
+    quantity: float,
+    raw: float,
+    price: float,
+    reason: int,
+) -> float:
     """Book a fill of `quantity` at `price` (`raw` before slippage): cash, sums, and its event."""
     charge = fee(rule, quantity, price)
     value = quantity * price * rule.multiplier
@@ -36,7 +46,18 @@ def settle(account, book, log, rule, order, quantity, raw, price, reason):
 
 
 @step_kernel
-def protect(account, book, log, rule, session, signal, side, quantity, price, atr):
+def protect(
+    account: Record,
+    book: Record,
+    log: Records,
+    rule: Record,
+    session: int,
+    signal: int,
+    side: int,
+    quantity: float,
+    price: float,
+    atr: float,
+) -> None:
     """Place the stop and the target of an entry at `price`; they work from the fill on (row 10)."""
     level = math.nan
     if rule.stop != StopKind.NONE:
@@ -74,7 +95,9 @@ def protect(account, book, log, rule, session, signal, side, quantity, price, at
 
 
 @step_kernel
-def open_position(account, book, log, rule, k, session):
+def open_position(
+    account: Record, book: Record, log: Records, rule: Record, k: int, session: int
+) -> None:
     """Fill the entry order at place k at the bar's open, or end it with the reason why not."""
     order = book.orders[k]
     side = order.side
@@ -118,7 +141,9 @@ def open_position(account, book, log, rule, k, session):
 
 
 @step_kernel
-def close_position(account, book, log, rule, k, raw, price):
+def close_position(
+    account: Record, book: Record, log: Records, rule: Record, k: int, raw: float, price: float
+) -> None:
     """Fill the exit order at place k at `price`, `raw` before slippage; its partners die."""
     order = book.orders[k]
     settle(account, book, log, rule, order, abs(book.quantity), raw, price, Reason.NONE)

@@ -3,7 +3,7 @@
 import math
 
 from ..enums import ExitReason, OrderStatus, OrderType, Reason, SignalType, SizeAt
-from ..jit import step_kernel
+from ..jit import Record, Records, step_kernel
 from ..risk import sizing, stops
 from ..risk.rounding import floor_to_lot
 from .orders import end, guard, place, refuse
@@ -11,7 +11,7 @@ from .state import ENTRY
 
 
 @step_kernel
-def no_use(account, book, rule, signal, close):
+def no_use(account: Record, book: Record, rule: Record, signal: int, close: float) -> int:
     """Why the signal asks for nothing in this state of the position, or NONE."""
     if account.ruined:
         return Reason.RUINED
@@ -30,7 +30,7 @@ def no_use(account, book, rule, signal, close):
 
 
 @step_kernel
-def replace_pending(account, book, log):
+def replace_pending(account: Record, book: Record, log: Records) -> None:
     """Cancel the symbol's market orders that still wait: the newer signal counts (row 20)."""
     k = 0
     while k < book.count:
@@ -41,7 +41,17 @@ def replace_pending(account, book, log):
 
 
 @step_kernel
-def enter(account, book, log, rule, signal, close, strength, atr, session):
+def enter(
+    account: Record,
+    book: Record,
+    log: Records,
+    rule: Record,
+    signal: int,
+    close: float,
+    strength: float,
+    atr: float,
+    session: int,
+) -> None:
     """Place the entry order that a signal asks for."""
     if stops.needs_atr(rule) and math.isnan(atr):
         refuse(account, book, log, signal, Reason.NO_ATR)
@@ -72,8 +82,18 @@ def enter(account, book, log, rule, signal, close, strength, atr, session):
 
 
 @step_kernel
-def respond(account, book, log, rule, signal, close, strength, atr, session):
-    """Turn the signal of a completed bar into orders that can first fill in the symbol's next bar."""
+def respond(
+    account: Record,
+    book: Record,
+    log: Records,
+    rule: Record,
+    signal: int,
+    close: float,
+    strength: float,
+    atr: float,
+    session: int,
+) -> None:
+    """Turn the signal of a completed bar into orders, which can first fill in the next one."""
     reason = no_use(account, book, rule, signal, close)
     if reason != Reason.NONE:
         refuse(account, book, log, signal, reason)

@@ -1,17 +1,16 @@
 """What an account is made of, as records: one a symbol, a working order, an event.
 
 Prices are float64 in the quote currency; `step` is the number of a bar step of the account, from 0;
-`symbol` is the symbol's number in the account's order. Every record can be copied as bytes, so that a
-state saved after any step continues with the same bits.
+`symbol` is the symbol's number in the account's order. Every record can be copied as bytes, so that
+a state saved after any step continues with the same bits.
 """
 
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..enums import ExitReason
-from ..jit import F64, I8, I32
+from ..jit import F64, I8, I32, Records
 
 MAX_ORDERS = 16  # working orders a symbol
 ENTRY = ExitReason.OPEN  # purpose of an order that opens a position; an exit order's is its reason
@@ -43,7 +42,7 @@ RULES = np.dtype(
     ],
     align=True,
 )
-"""Risk, cost and instrument settings of one symbol; `ready` is the first own bar whose signal counts."""
+"""Risk, cost and instrument settings of one symbol; `ready` is its first bar that counts."""
 
 ACCOUNT = np.dtype(
     [
@@ -65,7 +64,7 @@ ACCOUNT = np.dtype(
     ],
     align=True,
 )
-"""Cash, the last mark, what sizes the entries of this step (rows 48, 51), counters and running sums."""
+"""Cash, the last mark, what sizes this step's entries (rows 48, 51), counters and running sums."""
 
 ORDER = np.dtype(
     [
@@ -109,8 +108,8 @@ BOOK = np.dtype(
 """A symbol's position (`quantity` is signed) and its working orders, the first `count` of `orders`.
 
 A bar with `low > guard_low` and `high < guard_high` touches none of them. `open`, `high`, `low` are
-those of the bar being worked on. The fields `busy` and `queue` of all books together are two scratch
-lists of symbol numbers: those that this step may touch, and of them those with an entry to fill.
+those of the bar being worked on. The fields `busy` and `queue` of all books together are two
+scratch lists of symbol numbers: those that this step may touch, and of them those that enter.
 """
 
 EVENT = np.dtype(
@@ -134,13 +133,11 @@ EVENT = np.dtype(
     ],
     align=True,
 )
-"""One change of one order: its new status and why; for a fill its quantity, price, fee and slippage.
+"""One change of one order: its new status and why; of a fill quantity, price, fee and slippage.
 
 `bar` counts the symbol's own bars. A signal refused before there was an order has order 0.
 Trades and refusals are read from these events and kept nowhere else.
 """
-
-Records = NDArray[np.void]
 
 
 class Market(NamedTuple):

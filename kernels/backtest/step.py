@@ -9,17 +9,18 @@ import math
 import numpy as np
 
 from ..enums import ExitReason, OrderStatus, OrderType, Reason, Side, SignalType
-from ..jit import inline_kernel, step_kernel
+from ..jit import F64, Record, Records, inline_kernel, step_kernel
 from ..risk import stops
 from .costs import slipped
 from .fills import gap_price, open_satisfies, target_first, touched
 from .orders import end, find, guard, record
 from .positions import close_position, open_position
 from .signals import respond
+from .state import Market, State
 
 
 @step_kernel
-def close_at_open(account, book, log, rule):
+def close_at_open(account: Record, book: Record, log: Records, rule: Record) -> None:
     """(a): a signal's exit, else the stop, else the target, if the open fills it (rows 16, 18)."""
     raw = book.open
     if book.quantity == 0.0:
@@ -38,8 +39,10 @@ def close_at_open(account, book, log, rule):
 
 
 @step_kernel
-def take_sizing_marks(account, books, rules, opens, row):
-    """Equity and gross exposure that size this step's entries: at the opens, after (a) (rows 48, 51)."""
+def take_sizing_marks(
+    account: Record, books: Records, rules: Records, opens: F64, row: int
+) -> None:
+    """Equity and gross exposure that size the entries: at the opens, after (a) (rows 48, 51)."""
     equity = account.cash
     gross = 0.0
     if account.open_positions > 0:
@@ -55,13 +58,13 @@ def take_sizing_marks(account, books, rules, opens, row):
 
 
 @step_kernel
-def entry_strength(book):
+def entry_strength(book: Record) -> float:
     """Strength of the waiting entry."""
     return book.orders[find(book, OrderType.MARKET, True)].strength
 
 
 @step_kernel
-def queue_entries(books, busy):
+def queue_entries(books: Records, busy: int) -> int:
     """List the symbols that enter, the strongest first, then in symbol order; return how many."""
     entries = 0
     for j in range(busy):
@@ -79,7 +82,7 @@ def queue_entries(books, busy):
 
 
 @step_kernel
-def close_inside(account, book, log, rule, intrabar):
+def close_inside(account: Record, book: Record, log: Records, rule: Record, intrabar: int) -> None:
     """(c): the stop or the target, whichever the bar reaches first (rows 15 to 17)."""
     if book.quantity == 0.0:
         return
@@ -104,7 +107,17 @@ def close_inside(account, book, log, rule, intrabar):
 
 
 @step_kernel
-def trade(account, books, log, rules, intrabar, busy, opens, row, session):
+def trade(
+    account: Record,
+    books: Records,
+    log: Records,
+    rules: Records,
+    intrabar: int,
+    busy: int,
+    opens: F64,
+    row: int,
+    session: int,
+) -> None:
     """(a), (b) and (c) for the `busy` symbols."""
     for j in range(busy):
         s = books[j].busy
@@ -123,7 +136,7 @@ def trade(account, books, log, rules, intrabar, busy, opens, row, session):
 
 
 @step_kernel
-def trail(book, rule, close, atr):
+def trail(book: Record, rule: Record, close: float, atr: float) -> None:
     """Move a trailing stop by the bar that is now complete (rows 12, 13)."""
     order = book.orders[find(book, OrderType.STOP, False)]
     side = 1 if book.quantity > 0.0 else -1
@@ -134,7 +147,7 @@ def trail(book, rule, close, atr):
 
 
 @step_kernel
-def ruin(account, books, log, rules):
+def ruin(account: Record, books: Records, log: Records, rules: Records) -> None:
     """Equity is gone: every order is cancelled, every position ends at its mark (row 35)."""
     account.ruined = 1
     for s in range(books.size):
@@ -163,7 +176,7 @@ def ruin(account, books, log, rules):
 
 
 @inline_kernel
-def step(market, row, rules, intrabar, state):
+def step(market: Market, row: int, rules: Records, intrabar: int, state: State) -> float:
     """Advance the account over row `row` of the market; return its equity at the closes.
 
     market    Market of S symbols

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ..enums import ExitReason, OrderStatus, OrderType
-from ..jit import kernel
+from ..jit import F64, Record, Records, kernel
 from .state import ENTRY
 
 TRADE = np.dtype(
@@ -34,14 +34,14 @@ exit_step -1, a NaN exit price, and the pnl of its mark less the entry fee."""
 
 
 @kernel
-def excursions(trade, high, low, last, price):
+def excursions(trade: Record, high: F64, low: F64, last: int, price: float) -> None:
     """Set MAE and MFE: the entry bar and those up to row `last`, and then `price` (row 33)."""
     s = trade.symbol
     worst = best = price
     for i in range(trade.entry_step, last + 1):
-        if low[i, s] < worst:
+        if low[i, s] < worst:  # noqa: PLR1730 - min() would let a NaN in
             worst = low[i, s]
-        if high[i, s] > best:
+        if high[i, s] > best:  # noqa: PLR1730
             best = high[i, s]
     if trade.side < 0:
         worst, best = best, worst
@@ -50,7 +50,7 @@ def excursions(trade, high, low, last, price):
 
 
 @kernel
-def open_trade(trade, entry, risk):
+def open_trade(trade: Record, entry: Record, risk: float) -> None:
     """Fill in what the entry's event knows."""
     trade.symbol = entry.symbol
     trade.side = entry.side
@@ -63,7 +63,7 @@ def open_trade(trade, entry, risk):
 
 
 @kernel
-def count_trades(events):
+def count_trades(events: Records) -> int:
     """Number of closed trades in the log."""
     closed = 0
     for i in range(events.size):
@@ -73,7 +73,9 @@ def count_trades(events):
 
 
 @kernel
-def trades_of(events, books, rules, high, low, trades):
+def trades_of(
+    events: Records, books: Records, rules: Records, high: F64, low: F64, trades: Records
+) -> int:
     """Write the trades of the log, closed ones in its order, then those still open in symbol order.
 
     events     the written part of the log

@@ -1,7 +1,7 @@
 """Sizes to the lot and prices to the tick: the one place where either is rounded.
 
-A value within 1e-9 lots (ticks) of a whole one counts as that one, so that 0.3 is three lots of 0.1.
-NaN stays NaN: `math.floor` would make a whole number of it.
+A value within 1e-9 lots (ticks) of a whole one counts as that one: 0.3 is three lots of 0.1. NaN
+stays NaN, where `math.floor` would make a whole number of it.
 """
 
 import numpy as np
@@ -25,7 +25,7 @@ def multiple(count: float, step: float) -> float:
 
 @step_kernel
 def floor_to_lot(quantity: float, lot: float) -> float:
-    """Largest whole number of lots not above the quantity; lot 0 leaves it as it is (row 8)."""
+    """Most whole lots not above the quantity; lot 0 leaves it as it is (row 8)."""
     return multiple(np.floor(quantity / lot + TOLERANCE), lot) if lot > 0.0 else quantity
 
 

@@ -4,24 +4,24 @@
 """
 
 from ..enums import StopKind
-from ..jit import step_kernel
+from ..jit import Record, step_kernel
 from .rounding import tick_down, tick_up
 
 
 @step_kernel
-def toward_market(rule, level, side):
+def toward_market(rule: Record, level: float, side: int) -> float:
     """A long's stop rounds up, a short's down (semantics row 8)."""
     return tick_up(level, rule.tick) if side > 0 else tick_down(level, rule.tick)
 
 
 @step_kernel
-def needs_atr(rule):
+def needs_atr(rule: Record) -> bool:
     """Whether the stop's distance is a multiple of the average true range."""
-    return rule.stop == StopKind.ATR or rule.stop == StopKind.TRAILING_ATR
+    return rule.stop in (StopKind.ATR, StopKind.TRAILING_ATR)
 
 
 @step_kernel
-def initial(rule, side, price, atr):
+def initial(rule: Record, side: int, price: float, atr: float) -> float:
     """Level for an entry at `price` (semantics rows 10 to 13); `atr` is the signal bar's."""
     if needs_atr(rule):
         return toward_market(rule, price - side * rule.stop_value * atr, side)
@@ -29,13 +29,15 @@ def initial(rule, side, price, atr):
 
 
 @step_kernel
-def is_trailing(rule):
+def is_trailing(rule: Record) -> bool:
     """Whether the stop follows the closes."""
-    return rule.stop == StopKind.TRAILING_PERCENT or rule.stop == StopKind.TRAILING_ATR
+    return rule.stop in (StopKind.TRAILING_PERCENT, StopKind.TRAILING_ATR)
 
 
 @step_kernel
-def trailed(rule, side, level, extreme, close, atr):
+def trailed(
+    rule: Record, side: int, level: float, extreme: float, close: float, atr: float
+) -> float:
     """Level after a completed bar, never looser than before; a NaN ATR leaves it.
 
     `extreme` is the best close since the entry, the entry price included.
