@@ -30,7 +30,9 @@ def code_hash(strategy: type[BaseStrategy]) -> str:
     if known is not None:
         return str(known)
     file = getattr(module, "__file__", None)
-    return digest(contents(sources(Path(file))) if file else _bytecode(strategy))
+    if file is not None and Path(file).is_file():
+        return digest(contents(sources(Path(file))))
+    return digest(_bytecode(strategy))
 
 
 def sources(file: Path) -> dict[str, Path]:
