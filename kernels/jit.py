@@ -39,6 +39,11 @@ def inline_kernel(function: Function) -> Function:
     return _compiled(function, _nrt=False, inline="always")
 
 
+def checked_kernel(function: Function) -> Function:
+    """A kernel that raises IndexError where it would read or write beside its arrays."""
+    return _compiled(function, boundscheck=True)
+
+
 def _compiled(function: Function, **options: Any) -> Function:
     """Compile; keep it on disk unless the code has no file (typed at a prompt)."""
     options |= {"nogil": True, "error_model": "numpy"}

@@ -10,6 +10,8 @@ from weakref import WeakKeyDictionary
 import numba
 from numba.core.dispatcher import Dispatcher
 
+from kernels.jit import checked_kernel
+
 from .. import compile_cache
 from ..errors import StrategyError
 from .base import BaseStrategy
@@ -65,8 +67,7 @@ def _twin(function: Dispatcher, made: dict[FunctionType, Any]) -> Any:
         original.__code__, scope, original.__name__, original.__defaults__, original.__closure__
     )
     clone.__module__, clone.__qualname__ = original.__module__, original.__qualname__
-    decorate = numba.njit(cache=True, nogil=True, error_model="numpy", boundscheck=True)
-    made[original] = decorate(clone)
+    made[original] = checked_kernel(clone)
     return made[original]
 
 
