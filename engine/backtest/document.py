@@ -64,9 +64,7 @@ def document(result: Result) -> dict[str, Any]:
             for row in result.symbols.to_dicts()
         },
         "bracket": msgspec.to_builtins(result.bracket),
-        "refused": result.refused["reason"]
-        .value_counts(sort=True)
-        .rows_by_key("reason", unique=True),
+        "refused": dict(result.refused["reason"].value_counts(sort=True).iter_rows()),
         "certificate": result.certificate,
         "lookahead": {True: "none", False: "found", None: "unchecked"}[result.is_causal],
         "warnings": list(result.warnings),

@@ -58,4 +58,4 @@ def warn_if_cold() -> None:
     from engine import compile_cache
 
     if compile_cache.is_cold():
-        say("compiling the engine, once on this machine: some 15 seconds")
+        say("compiling the engine, once on this machine: up to half a minute")

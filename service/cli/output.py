@@ -19,11 +19,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on s
 
 
 def emit(document: Any) -> None:
-    """Print one JSON document; a number that is not finite becomes null."""
+    """Print one JSON document, in lines for a person; a number that is not finite becomes null."""
     import msgspec
 
     text = msgspec.json.encode(document, enc_hook=_plain)
-    tell(msgspec.json.format(text, indent=2).decode())
+    tell(msgspec.json.format(text, indent=2 if sys.stdout.isatty() else 0).decode())
 
 
 def tell(text: str) -> None:

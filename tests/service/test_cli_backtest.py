@@ -70,6 +70,8 @@ def test_one_json_document_has_everything_of_the_contract(openbell):
     assert found["capital"] == 100_000.0
     assert found["bars"] == len(found["equity"]["ts"]) == len(found["equity"]["value"]) == 400
     assert {"symbol", "side", "entry_ts", "exit_reason"} <= set(found["trades"][0])
+    assert found["refused"]
+    assert {type(count) for count in found["refused"].values()} == {int}
 
 
 def test_the_command_line_gives_the_numbers_of_python(openbell):
