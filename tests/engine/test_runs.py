@@ -1,6 +1,7 @@
 """A saved run is complete, is written once, and gives every number again."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -259,7 +260,7 @@ def test_another_process_makes_the_same_run(result, saved, tmp_path):
     code = "import sys; from engine.runs.verify import verify; print(verify(*sys.argv[1:2]).equal)"
     answer = subprocess.run(
         [sys.executable, "-c", code, result.run],
-        env={**store.os.environ, "OPENBELL_HOME": str(tmp_path)},
+        env={**os.environ, "OPENBELL_HOME": str(tmp_path)},
         capture_output=True,
         text=True,
         check=True,
