@@ -72,12 +72,14 @@ def prepare(
     bars: Mapping[str, Bars],
     outputs: Mapping[str, Outputs],
     warm: Mapping[str, int],
+    step: int,
 ) -> Prepared:
     """Lay the symbols' bars and signals out by step.
 
     bars      by symbol, up to the window's end
     outputs   by symbol, its signal and extra columns
     warm      by symbol, how many of its first bars only warm its features
+    step      the bars' interval in nanoseconds
     Raises DataError where no bar is in the window.
     """
     symbols = spec.symbols
@@ -124,9 +126,9 @@ def prepare(
         if all(each is None for each in strength)
         else laid_out(strength, np.float64, np.nan),
         nothing if all(each is None for each in atr) else laid_out(atr, np.float64, np.nan),
-        _frozen(sessions(timeline, spec.calendar)),
+        _frozen(sessions(timeline, spec.calendar, step)),
     )
-    year = annual(timeline, spec.calendar)
+    year = annual(timeline, spec.calendar, step)
     return Prepared(market, timeline, dict(bars), first, dict(outputs), ready, year)
 
 

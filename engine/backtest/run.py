@@ -65,6 +65,7 @@ def backtest(
     intrabar: Policy = "pessimistic",
     risk_free: float = 0.0,
     allow_lookahead: bool = False,
+    notes: Sequence[str] = (),
 ) -> Result:
     """Backtest one strategy on one account, by the rules of docs/semantics.md.
 
@@ -76,15 +77,16 @@ def backtest(
     interval      "1d", "5m", … where the bars do not show it
     symbol        name of a bare frame; `instruments` describes symbols (tick, multiplier, …)
     allow_lookahead   run a strategy that fails the causality check; the result is marked
+    notes         what a reader must know of the data; they join the result's warnings
 
     Raises ParameterError, ConfigError, DataError, StrategyError, LookaheadError.
     """
     frames = dict(data) if isinstance(data, Mapping) else {symbol: data}
     if not frames:
         raise DataError("no bars: give a frame, or frames by symbol")
-    notes: list[str] = []
+    seen = list(notes)
     tidy = {
-        name: normalise(frame, tz=tz, where=name, notes=notes) for name, frame in frames.items()
+        name: normalise(frame, tz=tz, where=name, notes=seen) for name, frame in frames.items()
     }
     own = (signals, entries, exits, strength)
     if strategy is None:
@@ -113,7 +115,7 @@ def backtest(
         intrabar=intrabar,
         risk_free=risk_free,
         allow_lookahead=allow_lookahead,
-        notes=notes,
+        notes=seen,
     )
 
 
@@ -166,7 +168,7 @@ def run_legs(
                 outputs[name], warm[name] = signals_of(plan.strategy, bars[name])
             elif plan.own is not None:
                 outputs[name] = plan.own[name]
-    prepared = prepare(spec, bars, outputs, warm)
+    prepared = prepare(spec, bars, outputs, warm, step)
     return Result(
         spec=spec,
         strategies=tuple(plan.strategy for plan in plans),

@@ -55,7 +55,7 @@ def _gaps(spec: BacktestSpec, prepared: Prepared) -> Iterator[str]:
         bars = prepared.bars[symbol]
         ts = bars.ts[np.isfinite(bars.close)]
         longest = spec.risk_of(symbol).max_age
-        elapsed = np.diff(sessions(ts, spec.calendar).astype(np.int64))
+        elapsed = np.diff(sessions(ts, spec.calendar, parse(spec.interval)).astype(np.int64))
         wide = np.flatnonzero(elapsed > longest)
         for i in wide[:GAPS_NAMED]:
             yield (

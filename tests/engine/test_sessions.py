@@ -14,6 +14,8 @@ from engine.data.synthetic import synthetic
 from engine.errors import DataError, ParameterError
 
 HOUR = intervals.HOUR
+DAY = intervals.DAY
+WEEKLY = np.array([0, 7, 28], np.int64) * DAY
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 moments = st.lists(
     st.integers(-(2**61) // HOUR, 2**61 // HOUR), unique=True, max_size=40, min_size=1
@@ -144,3 +146,17 @@ def test_row_46_months_follow_the_calendar():
     bars = to_bars(synthetic("trending", bars=4))
     ends.flags.writeable = False
     assert intervals.common_grid({"A": bars._replace(ts=ends), "B": bars._replace(ts=ends)}) > 0
+
+
+def test_row_4_bars_longer_than_a_day_are_annualised_by_their_own_number():
+    assert annual(WEEKLY, interval=7 * DAY) == 52
+    assert annual(WEEKLY, "365", interval=7 * DAY) == 52
+    assert annual(WEEKLY, interval=31 * DAY) == 12
+    assert annual(WEEKLY, interval=92 * DAY) == 4
+
+
+def test_row_3_bars_longer_than_a_day_are_sessions_and_absent_ones_leave_a_number_out():
+    assert sessions(WEEKLY, interval=7 * DAY).tolist() == [0, 1, 4]
+    months = [0, 31, 59, 90, 120]
+    stamps = np.array(months, np.int64) * DAY
+    assert sessions(stamps, interval=31 * DAY).tolist() == [0, 1, 2, 3, 4]
