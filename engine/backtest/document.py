@@ -12,7 +12,10 @@ from ..version import versions
 from .report import ReportData
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .result import Result
+    from .spec import BacktestSpec, Leg
 
 TRADE_KEYS = (
     "symbol",
@@ -77,17 +80,37 @@ def iso(moment: Any) -> str:
 
 
 def report_data(result: Result) -> ReportData:
-    """The finished run as plain data."""
-    spec = result.spec
-    leg = spec.legs[0]
-    names = [each.strategy or "own signals" for each in spec.legs]
-    ts = result.equity["ts"]
-    drawn, features, overlays = _features(result)
-    return ReportData(
+    """The finished run as plain data, complete: the bracket and the verdict are computed."""
+    bars, features, overlays = _features(result)
+    return msgspec.structs.replace(
+        _plain(result),
         run=result.run,
-        strategy=", ".join(dict.fromkeys(names)),
-        params=dict(leg.params),
-        risk=shown(leg.risk),
+        bracket=result.bracket,
+        warnings=result.warnings,
+        causality=result.certificate,
+        is_causal=result.is_causal,
+        bars=bars,
+        features=features,
+        overlays=overlays,
+        reproduce=_commands(result),
+    )
+
+
+def known_data(result: Result) -> ReportData:
+    """The run as plain data, with bracket and verdict only where they are known already."""
+    if "bracket" in vars(result) and "verdicts" in vars(result):
+        return report_data(result)
+    return _plain(result)
+
+
+def _plain(result: Result) -> ReportData:
+    spec = result.spec
+    ts = result.equity["ts"]
+    return ReportData(
+        run="",
+        strategy=", ".join(dict.fromkeys(leg.strategy or "own signals" for leg in spec.legs)),
+        params=_of_legs(spec, lambda leg: leg.params),
+        risk=_of_legs(spec, lambda leg: shown(leg.risk)),
         costs=shown(spec.costs),
         symbols=spec.symbols,
         interval=spec.interval,
@@ -102,17 +125,50 @@ def report_data(result: Result) -> ReportData:
         equity=result.equity,
         benchmark=result.benchmark,
         refused=result.refused,
-        bracket=result.bracket,
         by_symbol=result.symbols,
-        warnings=result.warnings,
-        causality=result.certificate,
-        is_causal=result.is_causal,
-        bars=drawn,
-        features=features,
-        overlays=overlays,
+        warnings=result._cautions,
+        causality="not asked for yet (result.certificate)",
         versions=versions(),
-        reproduce=(f"openbell runs verify {result.run}", f"openbell runs report {result.run}"),
     )
+
+
+def _of_legs(spec: BacktestSpec, settings: Callable[[Leg], dict[str, Any]]) -> dict[str, Any]:
+    """The settings of the only leg, or those of several under the legs' symbols."""
+    if len(spec.legs) == 1:
+        return dict(settings(spec.legs[0]))
+    return {
+        f"{' '.join(leg.symbols)}: {name}": value
+        for leg in spec.legs
+        for name, value in settings(leg).items()
+    }
+
+
+def _commands(result: Result) -> tuple[str, ...]:
+    """Command lines that make the run again: from what was saved, and from the data's files."""
+    saved = f"openbell runs verify {result.run}"
+    spec = result.spec
+    if len(spec.legs) > 1 or spec.legs[0].strategy is None:
+        return (saved,)
+    leg = spec.legs[0]
+    words = ["openbell backtest --strategy", leg.strategy or "", "--data"]
+    words += [f"{symbol}=FILE" for symbol in spec.symbols]
+    for option, values in (
+        ("--set", leg.params),
+        ("--risk", shown(leg.risk)),
+        ("--cost", shown(spec.costs)),
+    ):
+        if values:
+            words += [option, *(f"{name}={_word(value)}" for name, value in values.items())]
+    words += ["--capital", repr(spec.capital), "--interval", spec.interval]
+    words += [] if spec.start is None else ["--from", spec.start]
+    words += [] if spec.end is None else ["--to", spec.end]
+    words += [] if spec.intrabar == "pessimistic" else ["--intrabar", spec.intrabar]
+    words += [] if not spec.risk_free else ["--risk-free", f"{spec.risk_free:g}"]
+    return (saved, " ".join(words))
+
+
+def _word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def shown(settings: msgspec.Struct) -> dict[str, Any]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..strategies.base import BaseStrategy
+    from ..strategies.verdict import Verdict
     from .market import Prepared
     from .report import Bracket, ReportData
     from .spec import BacktestSpec
@@ -164,41 +165,41 @@ class Result:
         return bracket(self.spec, self._prepared, self._rules, self._run)
 
     @cached_property
-    def certificate(self) -> str:
-        """The verdict of the causality check on this run's strategies and bars, in a line each."""
+    def verdicts(self) -> tuple[Verdict | None, ...]:
+        """The causality check of each leg on this run's bars; None where signals were given."""
         from ..strategies.verdicts import remembered
 
-        lines = []
-        for leg, strategy in zip(self.spec.legs, self.strategies, strict=True):
-            if strategy is None:
-                lines.append(UNCHECKED)
-            else:
-                bars = {symbol: self._prepared.bars[symbol] for symbol in leg.symbols}
-                lines.append(remembered(strategy, bars).describe())
-        return "; ".join(lines)
+        return tuple(
+            None
+            if strategy is None
+            else remembered(
+                strategy, {symbol: self._prepared.bars[symbol] for symbol in leg.symbols}
+            )
+            for leg, strategy in zip(self.spec.legs, self.strategies, strict=True)
+        )
 
-    @cached_property
+    @property
+    def certificate(self) -> str:
+        """The verdicts in words."""
+        return "; ".join(each.describe() if each else UNCHECKED for each in self.verdicts)
+
+    @property
     def is_causal(self) -> bool | None:
         """Whether every strategy passed the causality check; None where signals were given."""
-        from ..strategies.verdicts import remembered
-
-        if any(strategy is None for strategy in self.strategies):
-            return None
-        return all(
-            remembered(
-                strategy, {symbol: self._prepared.bars[symbol] for symbol in leg.symbols}
-            ).passed
-            for leg, strategy in zip(self.spec.legs, self.strategies, strict=True)
-            if strategy is not None
-        )
+        verdicts = [each for each in self.verdicts if each is not None]
+        if any(not each.passed for each in verdicts):
+            return False
+        return True if len(verdicts) == len(self.verdicts) else None
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """What a reader must know before believing the numbers, the gravest first."""
-        lines = warnings(self.spec, self._prepared, self._run)
-        if self.is_causal is False:
-            lines = (f"lookahead: {self.certificate}", *lines)
-        return (*lines, *self._notes)
+        found = [f"lookahead: {self.certificate}"] if self.is_causal is False else []
+        return (*found, *self._cautions)
+
+    @cached_property
+    def _cautions(self) -> tuple[str, ...]:
+        return (*warnings(self.spec, self._prepared, self._run), *self._notes)
 
     @cached_property
     def fingerprints(self) -> dict[str, str]:
@@ -246,11 +247,13 @@ class Result:
         return Picture(equity_svg(self.equity, self.benchmark))
 
     def __repr__(self) -> str:
+        from .document import known_data
         from .summary import table
 
-        return table(self.report_data())
+        return table(known_data(self))
 
     def _repr_html_(self) -> str:
+        from .document import known_data
         from .summary import notebook
 
-        return notebook(self.report_data())
+        return notebook(known_data(self))
