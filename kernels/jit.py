@@ -22,13 +22,20 @@ def kernel(function: Function) -> Function:
     return _compiled(function)
 
 
-def step_kernel(function: Function) -> Function:
+def loop_kernel(function: Function) -> Function:
     """A kernel that cannot allocate: compiled without Numba's runtime, so without reference counts.
 
-    The bar step and all that it calls use it. With reference counts a quiet bar took 82 ns, without
-    them 7.
+    With reference counts a quiet bar took 82 ns, without them 7.
     """
     return _compiled(function, _nrt=False)
+
+
+def step_kernel(function: Function) -> Function:
+    """A part of a loop kernel. It has no file of its own on disk: its code lies in the loop's.
+
+    Saves a seventh of the time to compile the loop.
+    """
+    return cast("Function", njit(nogil=True, error_model="numpy", _nrt=False)(function))
 
 
 def inline_kernel(function: Function) -> Function:
@@ -36,7 +43,8 @@ def inline_kernel(function: Function) -> Function:
 
     Handing the account's arrays to a function cost 100 ns a call.
     """
-    return _compiled(function, _nrt=False, inline="always")
+    options = {"nogil": True, "error_model": "numpy", "_nrt": False, "inline": "always"}
+    return cast("Function", njit(**options)(function))
 
 
 def checked_kernel(function: Function) -> Function:

@@ -1,13 +1,13 @@
 """The reference loop: every bar, one step."""
 
-from ..jit import F64, Records, step_kernel
+from ..jit import F64, Records, loop_kernel
 from .state import Market, State
 from .step import step
 
 EVENTS_PER_SYMBOL = 10  # the most that one step can add to the log
 
 
-@step_kernel
+@loop_kernel
 def loop(
     market: Market, rules: Records, intrabar: int, state: State, equity: F64, start: int, stop: int
 ) -> int:
