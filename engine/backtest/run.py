@@ -85,9 +85,7 @@ def backtest(
     if not frames:
         raise DataError("no bars: give a frame, or frames by symbol")
     seen = list(notes)
-    tidy = {
-        name: normalise(frame, tz=tz, where=name, notes=seen) for name, frame in frames.items()
-    }
+    tidy = {name: normalise(frame, tz=tz, where=name, notes=seen) for name, frame in frames.items()}
     own = (signals, entries, exits, strength)
     if strategy is None:
         sizes = {name: frame.height for name, frame in tidy.items()}

@@ -74,7 +74,8 @@ def backtest(
     }
     warn_if_cold()
     chosen = find_strategy(strategy, set_)
-    result = run_backtest(read(data, tz, interval), chosen, **options)
+    bars, refused = read(data, tz, interval)
+    result = run_backtest(bars, chosen, notes=refused, **options)
     run = result.save()
     if report is not None:
         result.report(report)

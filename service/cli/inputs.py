@@ -28,22 +28,29 @@ Zone = Annotated[
 ]
 
 
-def read(data: Sequence[str], tz: str | None, interval: str | None) -> dict[str, "pl.DataFrame"]:
-    """Bars by symbol in the order given; what was assumed or refused is told on stderr."""
+def read(
+    data: Sequence[str], tz: str | None, interval: str | None
+) -> tuple[dict[str, "pl.DataFrame"], list[str]]:
+    """Bars by symbol in the order given, and a line for each file of which rows were refused.
+
+    What was assumed and what was refused is told on stderr.
+    """
     from engine.data.read import load, symbols_and_paths
 
     found: dict[str, pl.DataFrame] = {}
+    refused: list[str] = []
     for symbol, path in symbols_and_paths(data).items():
         loaded = load(path, tz=tz, symbol=symbol, interval=interval)
         for note in loaded.notes:
             say(f"{path.name}: {note}")
         if loaded.problems:
-            say(
-                f"warning: {path.name}: {loaded.rows_refused} of {loaded.rows_read} rows refused,"
-                f" the first: {loaded.problems[0]}"
+            refused.append(
+                f"refused: {path.name}: {loaded.rows_refused} of {loaded.rows_read} rows, the"
+                f" first: {loaded.problems[0]}"
             )
+            say(f"warning: {refused[-1]}")
         found[symbol] = loaded.bars
-    return found
+    return found, refused
 
 
 def find_strategy(text: str, set_: Sequence[str] | None) -> "BaseStrategy":

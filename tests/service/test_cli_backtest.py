@@ -135,7 +135,7 @@ def test_rows_that_are_refused_are_told(openbell, tmp_path):
     code, out, err = openbell("backtest --strategy sma_cross --data spy.csv --json")
     assert code == 0
     assert json.loads(out)["bars"] == 399
-    assert "warning: spy.csv: 1 of 400 rows refused, the first: " in err
+    assert "warning: refused: spy.csv: 1 of 400 rows, the first: " in err
 
 
 def test_a_strategy_file_is_begun_checked_and_run(openbell, tmp_path):
