@@ -231,9 +231,16 @@ def short(value: float | None) -> float | None:
 
 
 def decimals(close: Column) -> int:
-    """Decimals that show the prices exactly, at least 2 and at most 8, judged by the last 500."""
+    """Decimals that show the last 500 prices exactly, at least 2, at most those of six digits.
+
+    Single-precision data such as 209.850006 would otherwise fill the axis with noise.
+    """
     recent = close[-500:]
-    for places in range(2, 8):
+    recent = recent[np.isfinite(recent)]
+    most = 2
+    if recent.size and float(recent.max()) > 0.0:
+        most = min(8, max(2, 5 - math.floor(math.log10(float(recent.max())))))
+    for places in range(2, most):
         if np.all(np.abs(np.round(recent, places) - recent) <= 1e-9 * np.abs(recent)):
             return places
-    return 8 if recent.size and float(np.max(np.abs(recent))) < 1.0 else 4
+    return most
