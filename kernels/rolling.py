@@ -84,5 +84,5 @@ def variance(values: F64, period: int) -> F64:
             if start + k >= period - 1:
                 both = suffix[k + 1] + total
                 spread = (suffix_squares[k + 1] + squares - both * (both / period)) / period
-                out[start + k] = 0.0 if spread < 0.0 else spread
+                out[start + k] = spread if spread > 0.0 or np.isnan(spread) else 0.0
     return out

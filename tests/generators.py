@@ -16,7 +16,8 @@ MINUTE = 60_000_000_000
 FIRST = 1_577_923_200_000_000_000
 LEVELS = (1e-6, 1.0, 100.0, 1e9)
 
-_ticks = st.one_of(st.integers(-40, 40), st.just(0), st.integers(-2, 2))
+# What a drawn byte moves the price by: often nothing, often a tick or two, at times a jump.
+MOVES = np.array([0] * 64 + [1, -1, 2, -2] * 24 + list(range(-48, 48)), dtype=np.float64)
 
 
 def frozen(values: ArrayLike) -> F64:
@@ -41,9 +42,10 @@ def prefix_bars(bars: Bars, cut: int, poison: float = np.nan) -> Bars:
 @st.composite
 def closes(draw: st.DrawFn, *, gaps: bool = False, min_size: int = 0, max_size: int = 120) -> F64:
     """A walk of whole ticks at one of four price levels, with flats, ties and missing bars."""
-    ticks = draw(st.lists(_ticks, min_size=min_size, max_size=max_size))
+    size = draw(st.integers(min_size, max_size))
+    moves = MOVES[np.frombuffer(draw(st.binary(min_size=size, max_size=size)), dtype=np.uint8)]
     tick = draw(st.sampled_from(LEVELS)) / 1_000
-    close = tick * np.maximum(1_000 + np.cumsum(np.array(ticks, dtype=np.float64)), 1.0)
+    close = tick * np.maximum(1_000 + np.cumsum(moves), 1.0)
     if gaps and close.size:
         missing = draw(st.sets(st.integers(0, close.size - 1), max_size=4))
         close[list(missing)] = np.nan

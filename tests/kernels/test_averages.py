@@ -14,7 +14,7 @@ from tests.generators import POISONS, closes, frozen, prefix, shared, walk
 from tests.oracles import indicators as oracles
 
 periods = st.integers(1, 40)
-magnitudes = st.floats(1e-6, 1e9) | st.floats(-1e9, 1e9) | st.sampled_from([0.0, 1e-6, 1e9, 1e16])
+magnitudes = st.floats(1e-6, 1e9) | st.floats(-1e9, -1e-6) | st.sampled_from([0.0, 1e-6, 1e9])
 mixed = st.lists(magnitudes | st.floats(), max_size=80).map(frozen)
 
 
@@ -26,6 +26,18 @@ def test_sma_is_the_exact_mean_to_the_last_bit(close, period):
 @given(st.lists(magnitudes, max_size=80).map(frozen), periods)
 def test_sma_is_exact_across_fifteen_orders_of_magnitude(values, period):
     assert_array_equal(sma(values, period), oracles.filled(oracles.sma(values, period)))
+
+
+@pytest.mark.parametrize("period", [2, 7, 20, 100])
+@pytest.mark.parametrize("lowest", [-6, -18])
+def test_sma_is_exact_on_wildly_mixed_prices(lowest, period):
+    values = frozen(10.0 ** np.random.default_rng(5).uniform(lowest, 9, size=300))
+    assert_array_equal(sma(values, period), oracles.filled(oracles.sma(values, period)))
+
+
+def test_sma_rounds_three_parts_once():
+    values = frozen([1.0, 2.0**-53, 2.0**-110, 0.0])
+    assert sma(values, 4)[3] == (1.0 + 2.0**-52) / 4
 
 
 @given(mixed, periods, st.data())

@@ -53,6 +53,7 @@ def test_roc_agrees_with_the_definition(close, period):
 
 def test_roc_from_zero_is_zero_as_in_ta_lib():
     assert_array_equal(roc(frozen([0.0, 1.0, 2.0]), 1), talib.ROC(np.array([0.0, 1.0, 2.0]), 1))
+    assert_array_equal(roc(frozen([0.0, np.nan]), 1), [np.nan, np.nan])
 
 
 @pytest.mark.parametrize("level", [1e-6, 1.0, 100.0, 1e9])

@@ -64,6 +64,14 @@ def test_flat_prices_have_no_direction_as_in_ta_lib():
     assert_array_equal(minus, talib.MINUS_DI(flat, flat, flat, 5))
 
 
+def test_after_a_very_long_rest_there_is_no_direction_and_adx_stays():
+    market = walk(100)
+    prices = [frozen(np.concatenate([each, np.full(20_000, 90.0)])) for each in market[2:5]]
+    index, plus, minus = adx(*prices, 5)
+    assert index[-1] == index[-5_000] == pytest.approx(index[500])
+    assert [plus[-1], minus[-1]] == [0.0, 0.0]
+
+
 def test_adx_ends_where_a_published_sheet_ends():
     with shared("oracles/lean_indicators/spy_with_adx.txt").open(newline="") as file:
         rows = list(csv.DictReader(file))

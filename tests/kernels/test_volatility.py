@@ -44,6 +44,12 @@ def test_a_flat_price_is_its_own_band_and_has_no_place_in_it():
     assert np.isnan(percent_b).all()
 
 
+def test_a_band_round_zero_has_no_relative_width():
+    upper, middle, lower, percent_b, width = bollinger(frozen([-1.0, 1.0]), 2, 2.0)
+    assert [upper[1], middle[1], lower[1], percent_b[1]] == [2.0, 0.0, -2.0, 0.75]
+    assert np.isnan(width[1])
+
+
 @given(bars(gaps=True), periods)
 def test_donchian_agrees_with_the_definition(market, period):
     found = donchian(market.high, market.low, period)
