@@ -25,7 +25,7 @@ class ConfigError(OpenbellError):
 
 
 class ParameterError(OpenbellError, ValueError):
-    """A parameter of a strategy, an indicator, a risk or a cost rule is unknown or out of bounds."""
+    """A parameter of a strategy, an indicator, risk or costs is unknown or out of bounds."""
 
 
 class StrategyError(OpenbellError):
@@ -48,7 +48,7 @@ class RunError(OpenbellError):
     """A saved run is missing, damaged, or differs from what it should be."""
 
 
-class RiskRejected(OpenbellError):
+class RiskRejected(OpenbellError):  # noqa: N818 - what it is, not that it failed
     """A pre-trade rule refused an intent."""
 
 
@@ -60,9 +60,9 @@ class BrokerError(OpenbellError):
     """The broker refused, failed or could not be reached."""
 
 
-class OrderRejected(BrokerError):
+class OrderRejected(BrokerError):  # noqa: N818
     """The broker refused the order; sending it again will not help."""
 
 
-class BrokerOffline(BrokerError):
+class BrokerOffline(BrokerError):  # noqa: N818
     """The broker did not answer; reconcile before anything is sent again."""

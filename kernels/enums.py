@@ -44,7 +44,7 @@ class OrderStatus(IntEnum):
 
 
 class ExitReason(IntEnum):
-    """Why a position was closed; OPEN for one that still stands, also the purpose of an exit order."""
+    """Why a position was closed, OPEN where it still stands; also the purpose of an exit order."""
 
     OPEN = 0
     SIGNAL = 1

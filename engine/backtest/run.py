@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
+from .. import first_run
 from ..data import intervals
 from ..data.bars import normalise, to_bars
 from ..data.instruments import Instrument
@@ -81,6 +82,7 @@ def backtest(
 
     Raises ParameterError, ConfigError, DataError, StrategyError, LookaheadError.
     """
+    first_run.begin()
     frames = dict(data) if isinstance(data, Mapping) else {symbol: data}
     if not frames:
         raise DataError("no bars: give a frame, or frames by symbol")
@@ -185,9 +187,8 @@ def converted(
     what: str,
 ) -> Settings:
     """Settings from names and values over the defaults; ParameterError with the nearest name."""
-    if isinstance(given, kind):
-        return given
-    values = {**defaults, **dict(given or {})}  # type: ignore[arg-type]
+    named = msgspec.structs.asdict(given) if isinstance(given, msgspec.Struct) else given
+    values = {**defaults, **(named or {})}
     fields = {field.name: field.type for field in msgspec.structs.fields(kind)}
     for name, value in values.items():
         if name not in fields:

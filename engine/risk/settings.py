@@ -48,22 +48,22 @@ class Risk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             if value is not None and not 0.0 < value < float("inf"):
                 raise ParameterError(f"risk {name}={value}: must be a finite number above 0")
         if not 0.0 <= self.lot < float("inf"):
-            raise ParameterError(f"risk lot={self.lot}: must be 0 (fractional) or a finite lot size")
+            raise ParameterError(f"risk lot={self.lot}: must be 0 (fractional) or a lot size")
         if self.sizing == "quantity" and self.quantity is None:
             raise ParameterError("risk sizing=quantity needs quantity, for example quantity=100")
         if self.sizing == "risk" and self.stop == "none":
             raise ParameterError(
-                "risk sizing=risk needs a stop to measure the risk, for example stop=atr stop_value=2"
+                "risk sizing=risk needs a stop to measure by, for example stop=atr stop_value=2"
             )
         if self.target == "r" and self.stop == "none":
-            raise ParameterError("risk target=r counts multiples of the stop's distance: give a stop")
+            raise ParameterError("risk target=r counts distances to the stop: give a stop")
         if self.stop != "none" and self.stop_value is None:
-            raise ParameterError(f"risk stop={self.stop} needs stop_value, for example stop_value=0.02")
+            raise ParameterError(f"risk stop={self.stop} needs stop_value, such as stop_value=0.02")
         if self.target != "none" and self.target_value is None:
             raise ParameterError(
                 f"risk target={self.target} needs target_value, for example target_value=0.04"
             )
         if self.stop in ("percent", "trailing_percent") and not (self.stop_value or 0.0) < 1.0:
             raise ParameterError(
-                f"risk stop_value={self.stop_value}: a percent stop is a fraction below 1 (0.02 is 2 %)"
+                f"risk stop_value={self.stop_value}: must be a fraction below 1 (0.02 is 2 %)"
             )

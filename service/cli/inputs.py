@@ -62,7 +62,6 @@ def find_strategy(text: str, set_: Sequence[str] | None) -> "BaseStrategy":
 
 def warn_if_cold() -> None:
     """Say that the first run on a machine compiles, as it takes seconds and happens once."""
-    from engine import compile_cache
+    from engine import first_run
 
-    if compile_cache.is_cold():
-        say("compiling the engine, once on this machine: up to half a minute")
+    first_run.begin(say)

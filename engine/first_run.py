@@ -1,0 +1,93 @@
+"""The first run on a machine: what it compiles last is compiled in a second process meanwhile."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from . import compile_cache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+MESSAGE = "compiling the engine, once on this machine: some 15 seconds"
+
+logger = logging.getLogger(__name__)
+
+
+def begin(tell: Callable[[str], None] = logger.warning) -> bool:
+    """Whether nothing is compiled yet; if so, say it and begin in a second process as well."""
+    if _second_process.cache_info().currsize or not compile_cache.is_cold():
+        return False
+    tell(MESSAGE)
+    _second_process()
+    return True
+
+
+@lru_cache(maxsize=1)
+def _second_process() -> subprocess.Popen[bytes] | None:
+    """It ends by itself; None where none can start, so that this process compiles everything."""
+    try:
+        return subprocess.Popen(  # noqa: S603 - this interpreter, this module
+            [sys.executable, "-m", __name__],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError as error:
+        logger.info("no second process to compile in: %s", error)
+        return None
+
+
+def compile_last_parts() -> None:
+    """Compile what a backtest needs after its loop, on an account that did nothing."""
+    import numpy as np
+
+    from kernels.backtest.benchmark import buy_and_hold
+    from kernels.backtest.state import RULES, Market, new_state
+
+    from .backtest.metrics import measure
+    from .backtest.simulation import finished
+
+    def frozen(array: NDArray[Any]) -> NDArray[Any]:
+        array.flags.writeable = False
+        return array
+
+    nothing = np.zeros(0)
+    measure(
+        equity=np.ones(1),
+        session=np.zeros(1, np.int32),
+        capital=1.0,
+        first_ts=0,
+        end_ts=1,
+        annual=252.0,
+        risk_free=0.0,
+        in_market=0,
+        exposure_sum=0.0,
+        traded_value=0.0,
+        fees=0.0,
+        slippage=0.0,
+        ruined=False,
+        pnl=nothing,
+        holding=nothing,
+        risk=nothing,
+        mae=nothing,
+        mfe=nothing,
+        benchmark=nothing,
+    )
+    price = frozen(np.ones((1, 1)))
+    session = frozen(np.zeros(1, np.int32))
+    signal = frozen(np.zeros((1, 1), np.int8))
+    rules = frozen(np.zeros(1, RULES))
+    market = Market(price, price, price, price, signal, price, price, session)
+    finished(new_state(1, 1.0, 1), market, rules, np.ones(1))
+    buy_and_hold(price, price, session, rules, 1.0)
+
+
+if __name__ == "__main__":
+    compile_last_parts()
