@@ -12,7 +12,7 @@ from kernels.backtest.timeline import fill, steps
 
 from ..data.sessions import annual, sessions
 from ..errors import DataError, ParameterError
-from ..indicators.columns import columns, warmup
+from ..indicators.columns import column
 from ..indicators.feature import Feature
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from kernels.bars import Bars
 
     from ..risk.settings import Risk
-    from ..strategies.base import BaseStrategy
     from ..strategies.evaluation import Outputs
     from .spec import BacktestSpec
 
@@ -82,7 +81,8 @@ def prepare(
     step      the bars' interval in nanoseconds
     Raises DataError where no bar is in the window.
     """
-    symbols = spec.symbols
+    risks = spec.risks
+    symbols = tuple(risks)
     start = None if spec.start is None else nanoseconds(spec.start, "from")
     first = {
         symbol: 0 if start is None else int(np.searchsorted(bars[symbol].ts, start))
@@ -95,7 +95,7 @@ def prepare(
             f"{', '.join(symbols)}: no bar from {spec.start or 'the beginning'} to"
             f" {spec.end or 'the end'}; the data has {_span(bars)}"
         )
-    at = [None] if len(symbols) == 1 else [steps(timeline, ts) for ts in stamps]
+    at = [None if np.array_equal(ts, timeline) else steps(timeline, ts) for ts in stamps]
     ready = {
         symbol: int(np.isfinite(bars[symbol].close[first[symbol] : warm.get(symbol, 0)]).sum())
         for symbol in symbols
@@ -114,8 +114,9 @@ def prepare(
     ]
     signal = laid_out([outputs[symbol][SIGNAL] for symbol in symbols], np.int8, 0)
     strength = [outputs[symbol].get("strength") for symbol in symbols]
-    atr = [_atr(bars[symbol], spec.risk_of(symbol)) for symbol in symbols]
+    atr = [_atr(bars[symbol], risk) for symbol, risk in risks.items()]
     nothing = _frozen(np.zeros((0, 0)))
+    year = annual(timeline, spec.calendar, step)
     market = Market(
         prices[0],
         prices[1],
@@ -126,9 +127,8 @@ def prepare(
         if all(each is None for each in strength)
         else laid_out(strength, np.float64, np.nan),
         nothing if all(each is None for each in atr) else laid_out(atr, np.float64, np.nan),
-        _frozen(sessions(timeline, spec.calendar, step)),
+        _frozen(sessions(timeline, str(year) if step <= DAY else "auto", step)),
     )
-    year = annual(timeline, spec.calendar, step)
     return Prepared(market, timeline, dict(bars), first, dict(outputs), ready, year)
 
 
@@ -136,8 +136,8 @@ def union(stamps: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     """All different ts, increasing."""
     timeline = max(stamps, key=lambda ts: ts.size)
     for ts in stamps:
-        if ts is not timeline and ts.size and steps(timeline, ts)[-1] < 0:
-            timeline = np.union1d(timeline, ts)
+        if ts.size and not np.array_equal(ts, timeline) and steps(timeline, ts)[-1] < 0:
+            timeline = _frozen(np.union1d(timeline, ts))
     return _frozen(timeline)
 
 
@@ -148,23 +148,23 @@ def matrix(
     dtype: Any,
     empty: float,
 ) -> NDArray[Any]:
-    """(height, S) read-only matrix of the symbols' columns; one symbol's column is not copied."""
-    if len(cells) == 1 and cells[0] is not None:
+    """(height, S) read-only matrix of the symbols' columns; one symbol's column is not copied.
+
+    at   the rows of each symbol's cells, or None where it has one for every row
+    """
+    if len(cells) == 1 and at[0] is None and cells[0] is not None:
         return _frozen(np.ascontiguousarray(cells[0], dtype).reshape(height, 1))
+    whole = zip(cells, at, strict=True)
+    full = [cell for cell, rows in whole if rows is None and cell is not None]
+    if len(full) == len(cells):
+        return _frozen(np.stack(full, axis=1, dtype=dtype))
     table = np.full((height, len(cells)), empty, dtype)
-    for s, (column, rows) in enumerate(zip(cells, at, strict=True)):
-        if column is not None and rows is not None:
-            fill(table, s, rows, column)
+    for s, (cell, rows) in enumerate(zip(cells, at, strict=True)):
+        if cell is not None and rows is not None:
+            fill(table, s, rows, cell)
+        elif cell is not None:
+            table[:, s] = cell
     return _frozen(table)
-
-
-def signals_of(strategy: BaseStrategy, bars: Bars) -> tuple[Outputs, int]:
-    """The strategy's signal and extra columns over the bars, and its warm-up in bars."""
-    from ..strategies.evaluation import outputs
-
-    features = strategy.features()
-    filled = outputs(strategy, columns(features, bars))
-    return filled, max(warmup(feature) for feature in features.values())
 
 
 def _atr(bars: Bars, risk: Risk) -> NDArray[np.float64] | None:
@@ -172,7 +172,7 @@ def _atr(bars: Bars, risk: Risk) -> NDArray[np.float64] | None:
     if not risk.stop.endswith("atr"):
         return None
     feature = Feature("atr", "high", "low", "close", risk.atr_period)
-    return columns({"atr": feature}, bars)["atr"]
+    return column(feature, bars)
 
 
 def _frozen(array: NDArray[Any]) -> NDArray[Any]:

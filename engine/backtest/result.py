@@ -204,10 +204,10 @@ class Result:
     @cached_property
     def fingerprints(self) -> dict[str, str]:
         """Hash of each symbol's bars as they were given."""
-        from ..data.bars import to_bars
+        from ..data.bars import arrays
         from ..data.fingerprint import fingerprint
 
-        return {symbol: fingerprint(to_bars(frame)) for symbol, frame in self.bars.items()}
+        return {symbol: fingerprint(arrays(frame)) for symbol, frame in self.bars.items()}
 
     @cached_property
     def run(self) -> str:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ..data.instruments import Instrument
     from ..risk.settings import Risk
     from .costs import Costs
     from .spec import BacktestSpec
@@ -27,14 +26,17 @@ def rules(spec: BacktestSpec, ready: Mapping[str, int]) -> NDArray[np.void]:
 
     ready   by symbol the first of its own bars in the window whose signal counts
     """
-    table = np.zeros(len(spec.symbols), RULES)
-    for record, instrument in zip(table, spec.instruments, strict=True):
-        symbol = instrument.symbol
-        values = _risk(spec.risk_of(symbol), len(spec.symbols)) | _costs(spec.costs)
-        values |= _instrument(instrument, spec.risk_of(symbol))
-        values["ready"] = ready.get(symbol, 0)
-        for name, value in values.items():
-            record[name] = value
+    risks = spec.risks
+    table = np.zeros(len(risks), RULES)
+    for leg in spec.legs:
+        members = set(leg.symbols)
+        rows = [number for number, symbol in enumerate(risks) if symbol in members]
+        for name, value in (_risk(leg.risk, len(risks)) | _costs(spec.costs)).items():
+            table[name][rows] = value
+    for name in ("tick", "multiplier"):
+        table[name] = [getattr(each, name) for each in spec.instruments]
+    table["lot"] = [risks[each.symbol].lot or each.lot for each in spec.instruments]
+    table["ready"] = [ready.get(symbol, 0) for symbol in risks]
     table.flags.writeable = False
     return table
 
@@ -71,11 +73,3 @@ def _costs(costs: Costs) -> dict[str, float]:
         names = ("percent", "per_share", "minimum", "maximum_percent")
         fees = {name: getattr(costs, name) for name in names}
     return {**fees, "slippage": costs.slippage_bps / 10_000.0}
-
-
-def _instrument(instrument: Instrument, risk: Risk) -> dict[str, float]:
-    return {
-        "lot": risk.lot or instrument.lot,
-        "tick": instrument.tick,
-        "multiplier": instrument.multiplier,
-    }

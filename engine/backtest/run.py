@@ -9,13 +9,14 @@ import msgspec
 
 from .. import first_run
 from ..data import intervals
-from ..data.bars import normalise, to_bars
+from ..data.bars import arrays, normalise
 from ..data.instruments import Instrument
 from ..errors import ConfigError, DataError, ParameterError
+from ..indicators.columns import columns, warmup
 from ..nearest import hint
 from ..risk.settings import Risk
 from .costs import Costs
-from .market import prepare, signals_of, up_to
+from .market import prepare, up_to
 from .own_signals import code_of, own_outputs
 from .result import Result
 from .rules import rules
@@ -140,7 +141,7 @@ def run_legs(
     unknown = [symbol for symbol in symbols if symbol not in frames]
     if unknown:
         raise ConfigError(f"no bars for {unknown[0]}{hint(unknown[0], frames)}")
-    bars = {name: up_to(to_bars(frames[name], where=name), end) for name in symbols}
+    bars = {name: up_to(arrays(frames[name], name), end) for name in symbols}
     plans = [_up_to_end(plan, bars) for plan in plans]
     step = intervals.common_grid(bars, intervals.parse(interval) if interval else None)
     described = {name: Instrument(symbol=name) for name in symbols} | dict(instruments or {})
@@ -156,6 +157,8 @@ def run_legs(
         end=end,
         risk_free=float(risk_free),
     )
+    from ..strategies.evaluation import outputs as strategy_outputs
+
     outputs: dict[str, Outputs] = {}
     warm: dict[str, int] = {}
     for plan in plans:
@@ -163,11 +166,14 @@ def run_legs(
             from ..strategies.causality import require_causal
 
             require_causal(plan.strategy, {name: bars[name] for name in plan.symbols})
-        for name in plan.symbols:
-            if plan.strategy is not None:
-                outputs[name], warm[name] = signals_of(plan.strategy, bars[name])
-            elif plan.own is not None:
-                outputs[name] = plan.own[name]
+        if plan.strategy is not None:
+            features = plan.strategy.features()
+            longest = max(warmup(feature) for feature in features.values())
+            for name in plan.symbols:
+                outputs[name] = strategy_outputs(plan.strategy, columns(features, bars[name]))
+                warm[name] = longest
+        elif plan.own is not None:
+            outputs |= plan.own
     prepared = prepare(spec, bars, outputs, warm, step)
     return Result(
         spec=spec,

@@ -78,6 +78,7 @@ class BacktestSpec(msgspec.Struct, frozen=True, kw_only=True):
         """All symbols, in the account's order."""
         return tuple(symbol for leg in self.legs for symbol in leg.symbols)
 
-    def risk_of(self, symbol: str) -> Risk:
-        """The risk settings under which a symbol is traded."""
-        return next(leg.risk for leg in self.legs if symbol in leg.symbols)
+    @property
+    def risks(self) -> dict[str, Risk]:
+        """The risk settings by symbol, in the account's order."""
+        return {symbol: leg.risk for leg in self.legs for symbol in leg.symbols}

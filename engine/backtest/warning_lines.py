@@ -51,10 +51,10 @@ def _shorts(run: Simulation) -> Iterator[str]:
 
 def _gaps(spec: BacktestSpec, prepared: Prepared) -> Iterator[str]:
     """Row 38: stretches without a bar that are longer than `max_age` sessions."""
-    for symbol in spec.symbols:
+    for symbol, risk in spec.risks.items():
         bars = prepared.bars[symbol]
         ts = bars.ts[np.isfinite(bars.close)]
-        longest = spec.risk_of(symbol).max_age
+        longest = risk.max_age
         elapsed = np.diff(sessions(ts, spec.calendar, parse(spec.interval)).astype(np.int64))
         wide = np.flatnonzero(elapsed > longest)
         for i in wide[:GAPS_NAMED]:

@@ -93,15 +93,19 @@ def to_bars(
     A column in one chunk without nulls is not copied. Nulls become NaN, and a row with NaN in any
     of its four prices gets NaN in all (a missing bar). Raises what `normalise` and `check` raise.
     """
+    return arrays(normalise(frame, tz=tz, where=where, notes=notes), where)
+
+
+def arrays(tidy: pl.DataFrame, where: str = "bars") -> Bars:
+    """`to_bars` of a frame that is in the Bars schema already."""
     from kernels.bars import Bars
 
-    tidy = normalise(frame, tz=tz, where=where, notes=notes)
-    ts = tidy.to_series(0).to_physical()
+    ts = tidy.to_series(0)
     if ts.null_count():
         row = int(ts.is_null().arg_max() or 0)
         raise DataError(f"{where}: row {row + 1}, column ts: there is no time; remove the row")
     columns = [_array(tidy.to_series(position)) for position in range(1, 6)]
-    bars = Bars(_array(ts), *columns)
+    bars = Bars(_array(ts).view(np.int64), *columns)
     if check(bars, where):
         prices = np.stack(bars[1:5])
         prices[:, np.isnan(prices).any(axis=0)] = np.nan
@@ -177,6 +181,8 @@ def _array(column: pl.Series) -> NDArray[Any]:
     """Read-only array of the column, in its own memory where that is one chunk without nulls."""
     if column.null_count():
         column = column.fill_null(float("nan"))
-    array: NDArray[Any] = column.rechunk().to_numpy()
+    if column.n_chunks() > 1:
+        column = column.rechunk()
+    array: NDArray[Any] = column.to_numpy()
     array.flags.writeable = False
     return array

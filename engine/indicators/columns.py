@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import ParameterError
@@ -90,6 +91,7 @@ def _warmup(wanted: _Column) -> int:
     return own + max(_warmup(each) for each in wanted.call.inputs)
 
 
+@lru_cache(maxsize=1_024)
 def _resolve(feature: Feature | str) -> _Column:
     name = feature if isinstance(feature, str) else feature.name
     if name in PRICE_COLUMNS:

@@ -17,6 +17,7 @@ from ..errors import StrategyError
 from .base import BaseStrategy
 
 SIGNAL = "signal"
+LOWEST, HIGHEST = int(SignalType.SELL), int(SignalType.CLOSE)
 RAISED = (LookupError, ValueError, ArithmeticError, AssertionError, RuntimeError, MemoryError)
 Outputs = dict[str, NDArray[Any]]
 
@@ -32,8 +33,8 @@ def outputs(strategy: BaseStrategy, columns: Mapping[str, F64]) -> Outputs:
     if problem is not None:
         raise StrategyError(f"{strategy.name}: signal failed: {problem}")
     values = filled[SIGNAL]
-    if values.size and (values.min() < SignalType.SELL or values.max() > SignalType.CLOSE):
-        bar = int(np.argmax((values < SignalType.SELL) | (values > SignalType.CLOSE)))
+    if values.size and (values.min() < LOWEST or values.max() > HIGHEST):
+        bar = int(np.argmax((values < LOWEST) | (values > HIGHEST)))
         raise StrategyError(
             f"{strategy.name}: signal wrote {values[bar]} at bar {bar}; out takes SignalType.SELL,"
             " HOLD, BUY or CLOSE"
@@ -45,7 +46,7 @@ def inputs(
     strategy: BaseStrategy, columns: Mapping[str, F64]
 ) -> tuple[list[F64], list[int | float | bool]]:
     """The feature columns and the numbers that the signal function takes before its outputs."""
-    features, scalars = strategy.signal_arguments()
+    features, scalars = _arguments(strategy)
     kinds = _kinds(type(strategy))
     numbers = []
     for name in scalars:
@@ -88,6 +89,11 @@ def _told(error: NumbaError) -> str:
     call = next((line.removeprefix(">>> ") for line in lines if line.startswith(">>> ")), "")
     place = re.search(r'^File ".*", (line \d+)', str(error), re.MULTILINE)
     return " ".join(filter(None, (place and f"{place[1]}:", cause, call)))
+
+
+@lru_cache(maxsize=256)
+def _arguments(strategy: BaseStrategy) -> tuple[list[str], list[str]]:
+    return strategy.signal_arguments()
 
 
 @lru_cache(maxsize=256)

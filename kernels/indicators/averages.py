@@ -28,7 +28,9 @@ def sma(values: F64, period: int) -> F64:
     steps; one wider still, 2^70 or so, drops what is smaller: a function of that window alone.
     """
     size = values.size
-    out = np.full(size, np.nan)
+    out = np.empty(size)
+    for k in range(min(period - 1, size)):
+        out[k] = np.nan
     upper = np.empty(max(TILE, period))
     lower = np.empty(max(TILE, period))
     upper_sums = np.empty(TILE)
@@ -49,9 +51,10 @@ def sma(values: F64, period: int) -> F64:
             bottom += lower[k]
             if not abs(window[k]) < BEYOND:
                 last_missing = i + 1 - period + k
-        if i - last_missing >= period:
-            near = top - period * upper[period - 1]
-            out[i] = window[period - 1] + (near + (bottom - period * lower[period - 1])) / period
+        near = top - period * upper[period - 1]
+        out[i] = window[period - 1] + (near + (bottom - period * lower[period - 1])) / period
+        if i - last_missing < period:
+            out[i] = np.nan
         i += 1
         tile = TILE
         while tile > 0 and i < size:
