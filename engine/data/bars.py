@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kernels.bars import Bars
 
 SCHEMA = {"ts": pl.Datetime("ns", "UTC")} | dict.fromkeys((*PRICES, "volume"), pl.Float64())
+NAMES, TYPES = list(SCHEMA), list(SCHEMA.values())
 SORT = 'sort the frame: frame.sort("ts")'
 UNIQUE = 'keep one row a ts: frame.unique("ts", keep="last", maintain_order=True)'
 REMOVE = "mend or remove the row; a bar without a price has null in all four"
@@ -48,7 +49,7 @@ def normalise(
         raise DataError(f"{where}: {_other_kind(frame)}")
     if frame.height == 0:
         raise DataError(f"{where}: the frame has no rows")
-    if list(frame.schema.items()) == list(SCHEMA.items()):
+    if frame.columns == NAMES and frame.dtypes == TYPES:
         return frame
     found = locate(frame.columns, where)
     seen = list(found.notes)
@@ -100,12 +101,11 @@ def arrays(tidy: pl.DataFrame, where: str = "bars") -> Bars:
     """`to_bars` of a frame that is in the Bars schema already."""
     from kernels.bars import Bars
 
-    ts = tidy.to_series(0)
+    ts, *values = tidy.get_columns()
     if ts.null_count():
         row = int(ts.is_null().arg_max() or 0)
         raise DataError(f"{where}: row {row + 1}, column ts: there is no time; remove the row")
-    columns = [_array(tidy.to_series(position)) for position in range(1, 6)]
-    bars = Bars(_array(ts).view(np.int64), *columns)
+    bars = Bars(_array(ts).view(np.int64), *map(_array, values))
     if check(bars, where):
         prices = np.stack(bars[1:5])
         prices[:, np.isnan(prices).any(axis=0)] = np.nan
