@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import ParameterError
@@ -11,10 +12,12 @@ from .catalog import CATALOG, Indicator, Value, indicator
 from .feature import PRICE_COLUMNS, Feature
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kernels.bars import Bars
     from kernels.jit import F64
+
+WORTH_THREADS = 50_000  # bars; below, starting threads costs more than it saves
 
 
 class _Call(NamedTuple):
@@ -36,10 +39,30 @@ class _Column(NamedTuple):
 def columns(features: Mapping[str, Feature], bars: Bars) -> dict[str, F64]:
     """The features as read-only columns under the same keys; equal (sub)features share theirs.
 
+    On long bars those that do not need each other are computed side by side, in threads.
     Raises ParameterError where a feature names what is not there or is out of bounds.
     """
+    wanted = {key: _resolve(feature) for key, feature in features.items()}
     done: dict[_Call, tuple[F64, ...]] = {}
-    return {key: _compute(_resolve(feature), bars, done) for key, feature in features.items()}
+    if bars.ts.size >= WORTH_THREADS and len(wanted) > 1:
+        with ThreadPoolExecutor() as pool:
+            for calls in _levels(wanted.values()):
+                done |= zip(calls, pool.map(partial(_outputs, bars, done), calls), strict=True)
+    return {key: _compute(each, bars, done) for key, each in wanted.items()}
+
+
+def _levels(wanted: Iterable[_Column]) -> Iterator[list[_Call]]:
+    """Every distinct call, those first that need no other one."""
+    seen: dict[_Call, int] = {}
+
+    def depth(call: _Call) -> int:
+        if call not in seen:
+            seen[call] = 1 + max((depth(x.call) for x in call.inputs if x.call), default=0)
+        return seen[call]
+
+    deepest = max((depth(each.call) for each in wanted if each.call), default=0)
+    for level in range(1, deepest + 1):
+        yield [call for call, its in seen.items() if its == level]
 
 
 def column(feature: Feature, bars: Bars) -> F64:
@@ -69,9 +92,13 @@ def _compute(wanted: _Column, bars: Bars, done: dict[_Call, tuple[F64, ...]]) ->
         prices: F64 = getattr(bars, wanted.price)
         return prices
     if call not in done:
-        inputs = [_compute(each, bars, done) for each in call.inputs]
-        done[call] = outputs(CATALOG[call.name], inputs, call.values)
+        done[call] = _outputs(bars, done, call)
     return done[call][wanted.output]
+
+
+def _outputs(bars: Bars, done: dict[_Call, tuple[F64, ...]], call: _Call) -> tuple[F64, ...]:
+    inputs = [_compute(each, bars, done) for each in call.inputs]
+    return outputs(CATALOG[call.name], inputs, call.values)
 
 
 def outputs(row: Indicator, inputs: list[F64], values: tuple[Value, ...]) -> tuple[F64, ...]:

@@ -237,3 +237,19 @@ def test_parameters_are_whole_where_their_default_is_whole():
     assert [type(each) for each in CATALOG["bollinger"].values(20.0, 2)] == [int, float]
     assert Parameter("period", 14, 1, 100).value(np.int64(5), "rsi") == 5
     assert indicator("sma") is catalog.CATALOG["sma"]
+
+
+def test_long_bars_give_the_same_bits_when_features_are_computed_side_by_side(monkeypatch):
+    features = {
+        "fast": Feature("sma", "close", 5),
+        "again": Feature("sma", "close", 5),
+        "nested": Feature("ema", Feature("rsi", "close", 14), 3),
+        "rsi": Feature("rsi", "close", 14),
+        "price": Feature("close"),
+    }
+    alone = columns(features, MARKET)
+    monkeypatch.setattr("engine.indicators.columns.WORTH_THREADS", 1)
+    together = columns(features, MARKET)
+    assert list(together) == list(features)
+    assert together["fast"] is together["again"]
+    assert all(together[key].tobytes() == alone[key].tobytes() for key in features)
