@@ -2,7 +2,7 @@
 
 Prices are float64 in the quote currency; `step` is the number of a bar step of the account, from 0;
 `symbol` is the symbol's number in the account's order. Every record can be copied as bytes, so that
-a state saved after any step continues with the same bits.
+a state saved after any step continues with the same bits; none has unused bytes between its fields.
 """
 
 from typing import NamedTuple
@@ -60,7 +60,7 @@ ACCOUNT = np.dtype(
         ("traded_value", "f8"),
         ("fees", "f8"),
         ("slippage", "f8"),
-        ("ruined", "i1"),
+        ("ruined", "i8"),
     ],
     align=True,
 )
@@ -119,12 +119,12 @@ EVENT = np.dtype(
         ("placed", "i8"),
         ("bar", "i8"),
         ("symbol", "i4"),
-        ("status", "i1"),
-        ("signal", "i1"),
-        ("type", "i1"),
-        ("side", "i1"),
-        ("purpose", "i1"),
-        ("reason", "i1"),
+        ("status", "i2"),
+        ("signal", "i2"),
+        ("type", "i2"),
+        ("side", "i2"),
+        ("purpose", "i2"),
+        ("reason", "i2"),
         ("quantity", "f8"),
         ("level", "f8"),
         ("price", "f8"),

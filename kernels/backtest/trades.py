@@ -11,8 +11,8 @@ from .state import ENTRY
 TRADE = np.dtype(
     [
         ("symbol", "i4"),
-        ("side", "i1"),
-        ("exit_reason", "i1"),
+        ("side", "i2"),
+        ("exit_reason", "i2"),
         ("entry_step", "i8"),
         ("exit_step", "i8"),
         ("holding", "i8"),
