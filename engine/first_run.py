@@ -22,11 +22,16 @@ logger = logging.getLogger(__name__)
 
 def begin(tell: Callable[[str], None] = logger.warning) -> bool:
     """Whether nothing is compiled yet; if so, say it and begin in a second process as well."""
-    if _second_process.cache_info().currsize or not compile_cache.is_cold():
+    if not _starts_cold() or _second_process.cache_info().currsize:
         return False
     tell(MESSAGE)
     _second_process()
     return True
+
+
+@lru_cache(maxsize=1)
+def _starts_cold() -> bool:
+    return compile_cache.is_cold()
 
 
 @lru_cache(maxsize=1)

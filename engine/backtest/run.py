@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
@@ -195,7 +196,7 @@ def converted(
     """Settings from names and values over the defaults; ParameterError with the nearest name."""
     named = msgspec.structs.asdict(given) if isinstance(given, msgspec.Struct) else given
     values = {**defaults, **(named or {})}
-    fields = {field.name: field.type for field in msgspec.structs.fields(kind)}
+    fields = _types(kind)
     for name, value in values.items():
         if name not in fields:
             raise ParameterError(f"{what} has no setting {name!r}{hint(name, fields)}")
@@ -204,6 +205,11 @@ def converted(
         except msgspec.ValidationError as error:
             raise ParameterError(f"{what} {name}={value!r}: {error}") from error
     return kind(**values)
+
+
+@lru_cache(maxsize=8)
+def _types(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    return {field.name: field.type for field in msgspec.structs.fields(kind)}
 
 
 def _up_to_end(plan: LegPlan, bars: Mapping[str, Bars]) -> LegPlan:

@@ -1,6 +1,7 @@
 """Parameter values from text, JSON or Python, checked against a strategy's declaration."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -20,7 +21,7 @@ def with_parameters(
     Raises ParameterError naming the parameter, the value and what is allowed.
     """
     name = tag or str(strategy.__struct_config__.tag)
-    fields = {field.name: field for field in msgspec.structs.fields(strategy)}
+    fields = _fields(strategy)
     for given in values:
         if given not in fields:
             known = hint(given, fields) if fields else ": it has no parameters"
@@ -34,6 +35,11 @@ def with_parameters(
         if field.name in values or field.default is not msgspec.NODEFAULT
     }
     return strategy(**converted)
+
+
+@lru_cache(maxsize=256)
+def _fields(strategy: type[BaseStrategy]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.name: field for field in msgspec.structs.fields(strategy)}
 
 
 def allowed(field_type: Any) -> str:
