@@ -8,7 +8,7 @@ import webbrowser
 import pytest
 
 import engine as ob
-from engine import compile_cache
+from engine import compile_cache, first_run
 from service.cli import demo as demo_verb
 from service.cli import main
 
@@ -260,14 +260,20 @@ def test_a_browser_that_hangs_does_not_hang_the_demo(monkeypatch, tmp_path):
 
 
 def test_an_empty_cache_is_announced_once(openbell, monkeypatch):
+    started = []
     monkeypatch.setattr(compile_cache, "is_cold", lambda: True)
+    monkeypatch.setattr(first_run.subprocess, "Popen", lambda words, **_: started.append(words))
+    first_run._starts_cold.cache_clear()
+    first_run._second_process.cache_clear()
     line = "backtest --strategy sma_cross --data spy.csv --json"
     code, out, err = openbell(line)
     assert code == 0
     assert json.loads(out)["bars"] == 400
     assert err.count("compiling the engine, once on this machine") == 1
-    monkeypatch.setattr(compile_cache, "is_cold", lambda: False)
+    assert started == [[sys.executable, "-m", "engine.first_run"]]
     assert "compiling" not in openbell(line)[2]
+    first_run._starts_cold.cache_clear()
+    first_run._second_process.cache_clear()
 
 
 def test_warm_compiles_every_indicator_and_strategy(openbell):
