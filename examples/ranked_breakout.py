@@ -1,6 +1,6 @@
 """Several symbols compete for cash: the breakout that is furthest above its average goes first.
 
-    openbell backtest --strategy examples/ranked_breakout.py --data spy.csv qqq.csv
+openbell backtest --strategy examples/ranked_breakout.py --data spy.csv qqq.csv
 """
 
 from engine import F64, I8, Annotated, BaseStrategy, Feature, Meta, SignalType, kernel
