@@ -127,15 +127,20 @@ def test_row_15_touching_is_filling(enter, bar, touched):
 @pytest.mark.parametrize(
     ("enter", "bar", "filled"),
     [
-        (BUY, (80, 120, 70, 100), ("stop", 80)),
-        (BUY, (115, 120, 70, 100), ("target", 115)),
-        (SELL, (120, 130, 80, 100), ("stop", 120)),
-        (SELL, (85, 120, 80, 100), ("target", 85)),
+        (BUY, (70, 130, 60, 100), ("stop", 70)),
+        (BUY, (75, 130, 60, 100), ("stop", 75)),
+        (BUY, (125, 130, 60, 100), ("target", 125)),
+        (BUY, (127, 130, 60, 100), ("target", 127)),
+        (SELL, (127, 130, 60, 100), ("stop", 127)),
+        (SELL, (125, 130, 60, 100), ("stop", 125)),
+        (SELL, (75, 130, 60, 100), ("target", 75)),
+        (SELL, (70, 130, 60, 100), ("target", 70)),
     ],
 )
-def test_row_16_what_the_open_satisfies_fills_at_the_open(enter, bar, filled):
+@pytest.mark.parametrize("policy", ["pessimistic", "optimistic"])
+def test_row_16_what_the_open_satisfies_fills_at_the_open(enter, bar, filled, policy):
     bars = [*flat(100, 100), bar]
-    result = run(market(bars, {0: enter}), intrabar="optimistic", allow_short=True, **BOTH)
+    result = run(market(bars, {0: enter}), intrabar=policy, allow_short=True, **WIDE)
     assert (only(result).exit_reason, only(result).exit_price) == filled
     assert result.bracket.ambiguous_bars == 0
 
@@ -182,9 +187,17 @@ def test_row_17_stop_and_target_work_in_the_bar_of_the_entry(enter, bar, filled)
     assert (trade.exit_reason, trade.exit_price) == (filled[0], approx(filled[1]))
 
 
-def test_row_17_a_stop_that_slippage_put_above_the_open_fills_at_the_open():
-    bars = [*flat(100), (100, 105, 99.5, 101)]
-    slipped = {"slippage_bps": 200}
-    result = run(market(bars, {0: BUY}), costs=slipped, stop="percent", stop_value=0.01)
-    assert levels(result) == approx([102 * 0.99])  # 100.98, and the bar opened at 100
-    assert [fill.price for fill in fills(result)] == approx([102, 98])
+@pytest.mark.parametrize(
+    ("enter", "bar", "stop", "prices"),
+    [
+        (BUY, (100, 105, 99.5, 101), 102 * 0.99, [102, 100 * 0.98]),
+        (SELL, (100, 100.5, 95, 100), 98 * 1.01, [98, 100 * 1.02]),
+    ],
+)
+def test_row_17_a_stop_that_slippage_put_beyond_the_open_fills_at_the_open(
+    enter, bar, stop, prices
+):
+    rule = {"stop": "percent", "stop_value": 0.01, "allow_short": True}
+    result = run(market([*flat(100), bar], {0: enter}), costs={"slippage_bps": 200}, **rule)
+    assert levels(result) == approx([stop])
+    assert [fill.price for fill in fills(result)] == approx(prices)
