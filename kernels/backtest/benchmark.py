@@ -11,18 +11,18 @@ from .costs import affordable, fee, slipped
 
 @kernel
 def last_rows(session: I32) -> I64:
-    """(n,) row of each session's last step."""
+    """Row of each session's last step; ordinals rise, so that their span is room enough."""
+    if session.size == 0:
+        return np.empty(0, np.int64)
+    last = session.size - 1
+    rows = np.empty(min(session.size, session[last] - session[0] + 1), np.int64)
     count = 0
-    for i in range(session.size):
-        if i + 1 == session.size or session[i + 1] != session[i]:
-            count += 1
-    rows = np.empty(count, np.int64)
-    count = 0
-    for i in range(session.size):
-        if i + 1 == session.size or session[i + 1] != session[i]:
+    for i in range(last):
+        if session[i + 1] != session[i]:
             rows[count] = i
             count += 1
-    return rows
+    rows[count] = last
+    return rows[: count + 1]
 
 
 @kernel
