@@ -6,6 +6,7 @@ import logging
 import subprocess
 import sys
 from functools import lru_cache
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from . import compile_cache
@@ -22,10 +23,10 @@ logger = logging.getLogger(__name__)
 
 def begin(tell: Callable[[str], None] = logger.warning) -> bool:
     """Whether nothing is compiled yet; if so, say it and begin in a second process as well."""
-    if not _starts_cold() or _second_process.cache_info().currsize:
+    if not _starts_cold() or _beside.cache_info().currsize:
         return False
     tell(MESSAGE)
-    _second_process()
+    _beside()
     return True
 
 
@@ -35,18 +36,25 @@ def _starts_cold() -> bool:
 
 
 @lru_cache(maxsize=1)
-def _second_process() -> subprocess.Popen[bytes] | None:
-    """It ends by itself; None where none can start, so that this process compiles everything."""
+def _beside() -> Thread:
+    """The thread that waits for the second process; neither holds this one up when it ends."""
+    thread = Thread(target=_second_process, daemon=True)
+    thread.start()
+    return thread
+
+
+def _second_process() -> None:
+    """Compile the last parts elsewhere; where no process can start, they are compiled here."""
     try:
-        return subprocess.Popen(  # noqa: S603 - this interpreter, this module
+        subprocess.run(  # noqa: S603 - this interpreter, this module
             [sys.executable, "-m", __name__],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            check=False,
         )
     except OSError as error:
         logger.info("no second process to compile in: %s", error)
-        return None
 
 
 def compile_last_parts() -> None:

@@ -149,5 +149,6 @@ def _one_symbol(rows: pl.DataFrame, symbol: str | None, where: str) -> pl.DataFr
         return rows.filter(pl.col("symbol") == symbol)
     listed = ", ".join(repr(each) for each in held.head(6)) + (", …" if held.len() > 6 else "")
     raise DataError(
-        f"{where}: holds {held.len()} symbols ({listed}): say which, symbol='…', or split the file"
+        f"{where}: holds {held.len()} symbols ({listed}): name one: symbol='…', or"
+        " SYMBOL=FILE on the command line"
     )

@@ -43,7 +43,7 @@ def new(path: str | Path, name: str | None = None) -> Path:
     """
     file = Path(path).expanduser()
     if file.suffix != ".py":
-        raise StrategyError(f"{file}: a strategy file is a Python file: name it {file.name}.py")
+        raise StrategyError(f"{file}: a strategy file is a Python file: name it {file.stem}.py")
     words = re.split(r"[^0-9A-Za-z]+", name or file.stem)
     title = "".join(word[:1].upper() + word[1:] for word in words)
     if not title.isidentifier() or keyword.iskeyword(title):

@@ -58,6 +58,7 @@ def backtest(
     """Backtest a strategy and save the run."""
     from engine.backtest.costs import Costs
     from engine.backtest.run import backtest as run_backtest
+    from engine.errors import ConfigError
     from engine.risk.settings import Risk
     from engine.settings import resolve
 
@@ -72,6 +73,8 @@ def backtest(
         "risk_free": risk_free,
         "allow_lookahead": allow_lookahead,
     }
+    if report is not None and not report.absolute().parent.is_dir():
+        raise ConfigError(f"--report {report}: there is no folder {report.absolute().parent}")
     warn_if_cold()
     chosen = find_strategy(strategy, set_)
     bars, refused = read(data, tz, interval)

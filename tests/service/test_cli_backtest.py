@@ -262,18 +262,19 @@ def test_a_browser_that_hangs_does_not_hang_the_demo(monkeypatch, tmp_path):
 def test_an_empty_cache_is_announced_once(openbell, monkeypatch):
     started = []
     monkeypatch.setattr(compile_cache, "is_cold", lambda: True)
-    monkeypatch.setattr(first_run.subprocess, "Popen", lambda words, **_: started.append(words))
+    monkeypatch.setattr(first_run, "_second_process", lambda: started.append("a process"))
     first_run._starts_cold.cache_clear()
-    first_run._second_process.cache_clear()
+    first_run._beside.cache_clear()
     line = "backtest --strategy sma_cross --data spy.csv --json"
     code, out, err = openbell(line)
     assert code == 0
     assert json.loads(out)["bars"] == 400
     assert err.count("compiling the engine, once on this machine") == 1
-    assert started == [[sys.executable, "-m", "engine.first_run"]]
+    first_run._beside().join()
+    assert started == ["a process"]
     assert "compiling" not in openbell(line)[2]
     first_run._starts_cold.cache_clear()
-    first_run._second_process.cache_clear()
+    first_run._beside.cache_clear()
 
 
 def test_warm_compiles_every_indicator_and_strategy(openbell):
