@@ -25,9 +25,7 @@ def seeded(seed: int) -> Case:
 
 def disagreements(case: Case, intrabar: str) -> list[str]:
     done, timeline = run(case, intrabar)
-    out = simulate(
-        case.markets, case.capital, case.rules, case.costs, intrabar, ready=case.ready
-    )
+    out = simulate(case.markets, case.capital, case.rules, case.costs, intrabar, ready=case.ready)
     return differences(case, done, timeline, out)
 
 
@@ -90,7 +88,5 @@ def test_the_seeded_markets_reach_every_state_of_an_order(happened, status):
 
 
 @pytest.mark.parametrize("what", [*POLICIES, "ruined", 1, 2, 3, 4, 5])
-def test_the_seeded_markets_have_ambiguous_bars_and_ruin_with_any_number_of_symbols(
-    happened, what
-):
+def test_the_seeded_markets_have_ambiguous_bars_and_ruin_with_any_number_of_symbols(happened, what):
     assert happened[what] > 20
