@@ -1,74 +1,74 @@
-"""The yardstick: the loop that one writes by hand for one symbol and one strategy.
+"""The yardstick: the same crossing of averages as one compiled pass, written for nothing else.
 
-It keeps no log and no trades, checks nothing, knows one kind of stop, and sums averages without
-care for rounding. What it leaves out is what an engine is for; what it takes is the floor.
+No checks, no log, no trades table, no lots; running sums instead of exact ones. Equity, fees,
+drawdown, trade counts and the moments of daily returns come out of the same pass.
 """
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-F64 = NDArray[np.float64]
+DAY = 86_400_000_000_000
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def plain_loop(
-    open_: F64,
-    high: F64,
-    low: F64,
-    close: F64,
-    fast: int,
-    slow: int,
-    stop: float,
-    target: float,
-    percent: float,
-    capital: float,
-    equity: F64,
-) -> tuple[float, int, int, float, float]:
-    """Long while the fast average is above the slow one, out at stop or target.
-
-    open_ ... close   (n,) prices without gaps
-    stop, target      fractions of the entry price; percent is the fee, a fraction of the value
-    equity            (n,) written: the mark at each close
-    returns           final equity, closed trades, those that won, fees, maximum drawdown
-    """
+def plain(ts, open_, high, low, close, fast, slow, stop, target, fee, capital, equity):
     fast_sum = slow_sum = 0.0
-    was_above = np.nan
-    cash = peak = capital
-    quantity = entry = paid = stop_price = target_price = fees = drawdown = 0.0
-    pending = trades = wins = 0
+    before = np.nan
+    cash, quantity, entry = capital, 0.0, 0.0
+    floor = ceiling = 0.0
+    pending = 0
+    peak, deepest = capital, 0.0
+    trades = wins = 0
+    earned = lost = fees = total = 0.0
+    day, mark, days, mean, square, downside = ts[0] // DAY, capital, 0, 0.0, 0.0, 0.0
     for i in range(close.size):
-        leave = 0.0
-        if pending == 1:
+        price = 0.0
+        if pending > 0:
             entry = open_[i]
-            quantity = cash / (entry * (1.0 + percent))
-            paid = quantity * entry * percent
-            cash -= quantity * entry + paid
-            fees += paid
-            stop_price = entry * (1.0 - stop)
-            target_price = entry * (1.0 + target)
-        elif pending == -1:
-            leave = open_[i]
+            quantity = cash / (entry * (1.0 + fee))
+            charge = quantity * entry * fee
+            cash -= quantity * entry + charge
+            fees += charge
+            floor, ceiling = entry * (1.0 - stop), entry * (1.0 + target)
+        elif pending < 0:
+            price = open_[i]
         pending = 0
-        if quantity > 0.0:
-            if leave == 0.0 and (open_[i] <= stop_price or open_[i] >= target_price):
-                leave = open_[i]
-            elif leave == 0.0 and low[i] <= stop_price:
-                leave = stop_price
-            elif leave == 0.0 and high[i] >= target_price:
-                leave = target_price
-            if leave > 0.0:
-                fee = quantity * leave * percent
-                cash += quantity * leave - fee
-                fees += fee
-                trades += 1
-                wins += quantity * (leave - entry) > paid + fee
-                quantity = 0.0
-        mark = cash + quantity * close[i]
-        equity[i] = mark
-        peak = max(peak, mark)
-        drawdown = max(drawdown, 1.0 - mark / peak)
-
+        if quantity > 0.0 and price == 0.0:
+            if open_[i] <= floor or open_[i] >= ceiling:
+                price = open_[i]
+            elif low[i] <= floor:
+                price = floor
+            elif high[i] >= ceiling:
+                price = ceiling
+        if price > 0.0:
+            charge = quantity * price * fee
+            cash += quantity * price - charge
+            fees += charge
+            gain = quantity * (price - entry) - charge
+            trades += 1
+            if gain > 0.0:
+                wins += 1
+                earned += gain
+            else:
+                lost -= gain
+            quantity = 0.0
+        worth = cash + quantity * close[i]
+        equity[i] = worth
+        total += worth
+        if worth > peak:
+            peak = worth
+        elif worth < peak * (1.0 - deepest):
+            deepest = 1.0 - worth / peak
+        if i + 1 == close.size or ts[i + 1] // DAY != day:
+            change = worth / mark - 1.0
+            days += 1
+            step = change - mean
+            mean += step / days
+            square += step * (change - mean)
+            downside += min(change, 0.0) ** 2
+            mark = worth
+            if i + 1 < close.size:
+                day = ts[i + 1] // DAY
         fast_sum += close[i]
         slow_sum += close[i]
         if i >= fast:
@@ -76,10 +76,10 @@ def plain_loop(
         if i >= slow:
             slow_sum -= close[i - slow]
         if i >= slow - 1:
-            above = fast_sum / fast - slow_sum / slow
-            if was_above <= 0.0 and above > 0.0 and quantity == 0.0:
+            difference = fast_sum / fast - slow_sum / slow
+            if before <= 0.0 < difference and quantity == 0.0:
                 pending = 1
-            elif was_above > 0.0 and above <= 0.0 and quantity > 0.0:
+            elif before > 0.0 >= difference and quantity > 0.0:
                 pending = -1
-            was_above = above
-    return mark, trades, wins, fees, drawdown
+            before = difference
+    return equity[-1], trades, wins, earned, lost, fees, deepest, total, mean, square, downside
