@@ -15,6 +15,21 @@ from kernels.enums import OrderStatus, Reason, Side
 
 from .small_markets import BUY, CLOSE, GONE, SELL, fills, flat, frame, market, refused, rows, run
 
+
+@ob.kernel
+def at_once(average: ob.F64, out: ob.I8) -> None:
+    out[:] = BUY
+
+
+class AtOnce(ob.BaseStrategy):
+    """Buys on every bar, whether its average is there or not."""
+
+    signal = staticmethod(at_once)
+
+    def features(self):
+        return {"average": ob.Feature("sma", "close", 3)}
+
+
 BOTH = {"stop": "percent", "stop_value": 0.1, "target": "percent", "target_value": 0.1}
 
 
@@ -169,6 +184,19 @@ REASONS = [
 @pytest.mark.parametrize(("signals", "risk", "reasons"), REASONS)
 def test_a_signal_that_changes_nothing_says_why(signals, risk, reasons):
     assert refused(run(market(flat(100, 100, 100), signals), **risk)) == reasons
+
+
+def test_a_signal_before_the_symbols_features_are_ready_is_warm_up():
+    frames = {"A": frame(flat(*[100] * 4)), "B": frame(flat(*[100] * 4), days=[2, 3, 4, 5])}
+    result = ob.backtest(frames, AtOnce, allow_lookahead=True)
+    early = [row for row in refused(result) if row[2] == "warm_up"]
+    assert early == [
+        (0, "A", "warm_up"),
+        (1, "A", "warm_up"),
+        (2, "B", "warm_up"),
+        (3, "B", "warm_up"),
+    ]
+    assert [(fill.symbol, fill.ts) for fill in fills(result)] == [("A", 3), ("B", 5)]
 
 
 def test_a_strength_of_zero_is_too_small():
