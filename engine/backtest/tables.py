@@ -79,34 +79,25 @@ def trades(
 def order_log(
     run: Simulation, timeline: NDArray[np.int64], symbols: tuple[str, ...]
 ) -> pl.DataFrame:
-    """A row for each change of each order, in time order."""
+    """A row for each change of each order, in time order; `purpose` is entry, or why it exits."""
     rows = run.events[run.events["order"] > 0]
-    return (
-        pl.DataFrame(
-            {
-                "ts": stamps(timeline[rows["step"]]),
-                "order": pl.Series(rows["order"]),
-                "symbol": names(rows["symbol"], symbols),
-                "status": words(rows["status"], OrderStatus),
-                "reason": words(rows["reason"], Reason),
-                "type": words(rows["type"], OrderType),
-                "side": words(rows["side"], Side),
-                "purpose": pl.Series(
-                    np.where(rows["purpose"] == ENTRY, "entry", ""), dtype=pl.String
-                ),
-                "exit": words(rows["purpose"], ExitReason),
-                "placed_ts": stamps(timeline[rows["placed"]]),
-                "quantity": column(rows["quantity"]),
-                "level": column(rows["level"]),
-                "price": column(rows["price"]),
-                "fee": column(rows["fee"]),
-                "slippage": column(rows["slippage"]),
-            }
-        )
-        .with_columns(
-            purpose=pl.when(pl.col("purpose") == "entry").then("purpose").otherwise("exit"),
-        )
-        .drop("exit")
+    return pl.DataFrame(
+        {
+            "ts": stamps(timeline[rows["step"]]),
+            "order": pl.Series(rows["order"]),
+            "symbol": names(rows["symbol"], symbols),
+            "status": words(rows["status"], OrderStatus),
+            "reason": words(rows["reason"], Reason),
+            "type": words(rows["type"], OrderType),
+            "side": words(rows["side"], Side),
+            "purpose": words(rows["purpose"], ExitReason).replace(ENTRY.name.lower(), "entry"),
+            "placed_ts": stamps(timeline[rows["placed"]]),
+            "quantity": column(rows["quantity"]),
+            "level": column(rows["level"]),
+            "price": column(rows["price"]),
+            "fee": column(rows["fee"]),
+            "slippage": column(rows["slippage"]),
+        }
     )
 
 
