@@ -47,7 +47,7 @@ def _second_process() -> None:
     """Compile the last parts elsewhere; where no process can start, they are compiled here."""
     try:
         subprocess.run(  # noqa: S603 - this interpreter, this module
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-P", "-m", __name__],  # -P: no module of the current folder
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import polars as pl
 
+from ..data.instruments import Instrument
 from ..indicators.columns import columns, is_overlay
+from ..risk.settings import Risk
+from ..runs.sources import sources_of
+from ..strategies import BUILT_IN
 from ..version import versions
 from .report import ReportData
 
@@ -146,25 +150,45 @@ def _of_legs(spec: BacktestSpec, settings: Callable[[Leg], dict[str, Any]]) -> d
 def _commands(result: Result) -> tuple[str, ...]:
     """Command lines that make the run again: from what was saved, and from the data's files."""
     saved = f"openbell runs verify {result.run}"
-    spec = result.spec
-    if len(spec.legs) > 1 or spec.legs[0].strategy is None:
+    spec, strategy = result.spec, result.strategies[0]
+    plain = spec.calendar == "auto" and all(
+        each == Instrument(symbol=each.symbol) for each in spec.instruments
+    )
+    if len(spec.legs) > 1 or strategy is None or not plain:
         return (saved,)
     leg = spec.legs[0]
-    words = ["openbell backtest --strategy", leg.strategy or "", "--data"]
+    name = leg.strategy
+    if type(strategy) not in BUILT_IN.values():
+        kept = sources_of(strategy)
+        if kept is None:
+            return (saved,)
+        name = kept.entry
+    words = ["openbell backtest --strategy", str(name), "--data"]
     words += [f"{symbol}=FILE" for symbol in spec.symbols]
+    usual = Risk(**strategy.default_risk)
     for option, values in (
         ("--set", leg.params),
-        ("--risk", shown(leg.risk)),
+        ("--risk", different(leg.risk, usual)),
         ("--cost", shown(spec.costs)),
     ):
         if values:
-            words += [option, *(f"{name}={_word(value)}" for name, value in values.items())]
+            words += [option, *(f"{key}={_word(value)}" for key, value in values.items())]
     words += ["--capital", repr(spec.capital), "--interval", spec.interval]
     words += [] if spec.start is None else ["--from", spec.start]
     words += [] if spec.end is None else ["--to", spec.end]
     words += [] if spec.intrabar == "pessimistic" else ["--intrabar", spec.intrabar]
-    words += [] if not spec.risk_free else ["--risk-free", f"{spec.risk_free:g}"]
+    words += [] if not spec.risk_free else ["--risk-free", repr(spec.risk_free)]
     return (saved, " ".join(words))
+
+
+def different(settings: msgspec.Struct, usual: msgspec.Struct) -> dict[str, Any]:
+    """The settings that are not as in `usual`."""
+    before = msgspec.structs.asdict(usual)
+    return {
+        name: value
+        for name, value in msgspec.structs.asdict(settings).items()
+        if value is not None and value != before[name]
+    }
 
 
 def _word(value: Any) -> str:

@@ -80,7 +80,10 @@ def _of(symbol: str, given: Any, sizes: Mapping[str, int], name: str) -> Any:
 
 
 def _column(given: Any, symbol: str, size: int, name: str) -> NDArray[Any]:
-    column = given.to_numpy() if hasattr(given, "to_numpy") else np.asarray(given)
+    try:
+        column = given.to_numpy() if hasattr(given, "to_numpy") else np.asarray(given)
+    except ValueError as error:
+        raise ParameterError(f"{name} of {symbol}: is no column of values: {error}") from error
     if column.shape != (size,):
         raise ParameterError(
             f"{name} of {symbol} has shape {column.shape}, its bars are {size}: one value a bar"
@@ -110,7 +113,10 @@ def _flags(given: Any, symbol: str, size: int, name: str) -> NDArray[np.bool_]:
 
 
 def _strength(given: Any, symbol: str, size: int) -> NDArray[np.float64]:
-    column = _column(given, symbol, size, "strength").astype(np.float64)
+    column = _column(given, symbol, size, "strength")
+    if column.dtype.kind not in "iuf":
+        raise ParameterError(f"strength of {symbol} holds {column.dtype}: numbers from 0 to 1")
+    column = column.astype(np.float64)
     wrong = (column < 0.0) | (column > 1.0)
     if wrong.any():
         row = int(wrong.argmax())

@@ -37,7 +37,7 @@ class Result:
     """One finished backtest. Nothing is written before `save` or `report`.
 
     spec      the settings
-    metrics   every metric of DESIGN section 5 by name; None is undefined
+    metrics   every metric by name; None is undefined
     bars      the frames by symbol, in the Bars schema
     annual    sessions a year by which the statistics are annualised
     """
@@ -223,7 +223,7 @@ class Result:
         return save(self, folder)
 
     def document(self) -> dict[str, Any]:
-        """The result as one JSON document (DESIGN section 5)."""
+        """The result as one JSON document."""
         from .document import document
 
         return document(self)

@@ -145,18 +145,24 @@ def run_legs(
     bars = {name: up_to(arrays(frames[name], name), end) for name in symbols}
     plans = [_up_to_end(plan, bars) for plan in plans]
     step = intervals.common_grid(bars, intervals.parse(interval) if interval else None)
-    described = {name: Instrument(symbol=name) for name in symbols} | dict(instruments or {})
+    described = {name: Instrument(symbol=name) for name in symbols}
+    for name, instrument in (instruments or {}).items():
+        if name not in described:
+            raise ConfigError(f"instruments: {name!r} is not traded{hint(name, described)}")
+        if instrument.symbol != name:
+            raise ConfigError(f"instruments: {name!r} describes {instrument.symbol!r}")
+        described[name] = instrument
     spec = BacktestSpec(
         legs=tuple(_leg(plan) for plan in plans),
         instruments=tuple(described[name] for name in symbols),
         costs=costs,
-        capital=float(capital),
+        capital=_number("capital", capital),
         interval=intervals.label(step),
         intrabar=intrabar,
         calendar=calendar,
         start=start,
         end=end,
-        risk_free=float(risk_free),
+        risk_free=_number("risk_free", risk_free),
     )
     from ..strategies.evaluation import outputs as strategy_outputs
 
@@ -205,6 +211,13 @@ def converted(
         except msgspec.ValidationError as error:
             raise ParameterError(f"{what} {name}={value!r}: {error}") from error
     return kind(**values)
+
+
+def _number(name: str, value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError) as error:
+        raise ParameterError(f"{name}={value!r}: must be a number") from error
 
 
 @lru_cache(maxsize=8)

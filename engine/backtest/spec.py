@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
 from ..data.instruments import Instrument  # noqa: TC001 - msgspec reads the annotations
 from ..errors import ConfigError, ParameterError
+from ..nearest import hint
 from ..risk.settings import Risk  # noqa: TC001
 from .costs import Costs  # noqa: TC001
 
@@ -59,6 +60,10 @@ class BacktestSpec(msgspec.Struct, frozen=True, kw_only=True):
         if not -1.0 < self.risk_free < 1.0:
             raise ParameterError(
                 f"risk_free={self.risk_free}: must be a yearly fraction (0.02 is 2 %)"
+            )
+        if self.intrabar not in get_args(Policy):
+            raise ParameterError(
+                f"intrabar {self.intrabar!r}{hint(self.intrabar, get_args(Policy))}"
             )
         seen: set[str] = set()
         for symbol in self.symbols:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from kernels.backtest.state import ENTRY
+from kernels.backtest.state import ENTRY, MAX_ORDERS
 from kernels.enums import ExitReason, OrderStatus, OrderType, Reason, Side, SignalType
 
 if TYPE_CHECKING:
@@ -132,21 +132,22 @@ def refused(run: Simulation, timeline: NDArray[np.int64], symbols: tuple[str, ..
     events = run.events
     ended = (events["status"] == OrderStatus.REJECTED) | (events["status"] == OrderStatus.CANCELLED)
     rows = events[ended & (events["purpose"] == ENTRY)]
-    found = [(row["placed"], row["symbol"], row["signal"], row["reason"]) for row in rows]
-    for book in run.state.books[run.state.books["count"] > 0]:
-        found.extend(
-            (order["placed"], book["symbol"], order["signal"], Reason.END_OF_DATA)
-            for order in book["orders"][: book["count"]]
-            if order["purpose"] == ENTRY
-        )
-    found.sort(key=lambda row: (row[0], row[1]))
-    table = np.array([tuple(map(int, row)) for row in found], np.int64).reshape(-1, 4)
+    books = run.state.books
+    waiting = books["orders"][np.arange(MAX_ORDERS) < books["count"][:, np.newaxis]]
+    owner = np.repeat(books["symbol"], books["count"])
+    entries = waiting["purpose"] == ENTRY
+    late = waiting[entries]
+    step = np.concatenate([rows["placed"], late["placed"]])
+    symbol = np.concatenate([rows["symbol"], owner[entries]])
+    signal = np.concatenate([rows["signal"], late["signal"]])
+    reason = np.concatenate([rows["reason"], np.full(late.size, Reason.END_OF_DATA)])
+    order = np.lexsort((symbol, step))
     return pl.DataFrame(
         {
-            "ts": stamps(timeline[table[:, 0]]),
-            "symbol": names(table[:, 1], symbols),
-            "signal": words(table[:, 2], SignalType),
-            "reason": words(table[:, 3], Reason),
+            "ts": stamps(timeline[step[order]]),
+            "symbol": names(symbol[order], symbols),
+            "signal": words(signal[order], SignalType),
+            "reason": words(reason[order], Reason),
         }
     )
 

@@ -36,17 +36,37 @@ def table(path: Path, where: str) -> tuple[list[str], pl.DataFrame]:
         with path.open("rb") as file:
             begin = file.read(4)
         if begin == b"PAR1" or path.suffix.lower() in (".parquet", ".pq"):
-            frame = pl.read_parquet(path)
-            return frame.columns, frame
+            return _parquet(path, where)
         return _csv(_unpacked(path, where), where)
     except FileNotFoundError as error:
         raise DataError(f"{where}: there is no such file: check the path") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, csv.Error) as error:
         raise DataError(f"{where}: cannot be read: {_line(error)}") from error
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise DataError(
             f"{where}: is damaged, or no CSV or Parquet file: {_line(error)}; make it again"
         ) from error
+
+
+def _parquet(path: Path, where: str) -> tuple[list[str], pl.DataFrame]:
+    """A few megabytes of it can unpack to any number of rows: they are counted before reading."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        found = parquet.read_metadata(path)
+    except pa.ArrowException as error:
+        raise DataError(
+            f"{where}: is damaged, or no Parquet file: {_line(error)}; make it again"
+        ) from error
+    groups = (found.row_group(number).total_byte_size for number in range(found.num_row_groups))
+    size = max(sum(groups), found.num_rows * found.num_columns * 8)
+    if size > LARGEST:
+        raise DataError(
+            f"{where}: unpacks to {size:,} bytes, more than {LARGEST:,}: split the file"
+        )
+    frame = pl.read_parquet(path)
+    return frame.columns, frame
 
 
 def _unpacked(path: Path, where: str) -> bytes:

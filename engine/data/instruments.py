@@ -24,7 +24,8 @@ class Instrument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     multiplier  money per unit of price and quantity (50 for an ES future)
     tick        smallest step of a price, 0 for none
     lot         smallest step of a quantity, 0 for fractional
-    calendar    sessions a year: 252 (weekdays), 365 (every day), or found from the bars
+    calendar    sessions a year of its market, 252 (weekdays), 365 (every day), or found from the
+                bars: a run whose daily bars mix them is warned of; its own `calendar` annualises
     adjusted    whether its prices are adjusted for splits and dividends
 
     Raises DataError where a field cannot be.

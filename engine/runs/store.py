@@ -80,7 +80,13 @@ class SavedRun:
     def strategy_file(self, leg: int) -> str | None:
         """The user's strategy of a leg as it was when the run was made; None where none is kept."""
         entry = self.record.sources[leg]
-        return None if entry is None else str(self.folder / SOURCES / entry)
+        if entry is None:
+            return None
+        kept = (self.folder / SOURCES / str(leg)).resolve()
+        file = (self.folder / SOURCES / entry).resolve()
+        if not file.is_relative_to(kept):
+            raise RunError(f"{self.folder / RECORD}: strategy {entry!r} lies outside the run")
+        return str(file)
 
 
 def save(result: Result, folder: Path | None = None, created: datetime | None = None) -> str:

@@ -48,6 +48,8 @@ def buy_and_hold(open_: F64, close: F64, session: I32, rules: Records, capital: 
             continue
         price = slipped(rule, open_[first, s], 1)
         quantity = floor_to_lot(affordable(rule, share, price), rule.lot)
+        if not quantity < math.inf:
+            quantity = 0.0
         cash = share - quantity * price * rule.multiplier - fee(rule, quantity, price)
         for j in range(rows.size):
             i = rows[j]

@@ -1,4 +1,4 @@
-"""Where an order fills: the rules of DESIGN section 5 and semantics rows 7 to 16, once each."""
+"""Where an order fills: the rules of docs/semantics.md, rows 7 to 16, once each."""
 
 from ..enums import Intrabar, OrderType, Side
 from ..jit import Record, step_kernel

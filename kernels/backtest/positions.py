@@ -122,7 +122,7 @@ def open_position(
         if spent or rule.sizing == SizingKind.QUANTITY:
             quantity = 0.0
     quantity = floor_to_lot(quantity, rule.lot)
-    if quantity <= 0.0:
+    if price <= 0.0 or not 0.0 < quantity < math.inf:
         end(
             account, book, log, k, OrderStatus.REJECTED, Reason.NO_CASH if cut else Reason.TOO_SMALL
         )
