@@ -7,6 +7,9 @@ import numpy as np
 from ..jit import F64, kernel
 from .returns import NOISE
 
+BLOCK = 256
+CERTAIN = 1.0 - 1e-12  # room for the rounding of a bound
+
 
 @kernel
 def max_drawdown(equity: F64, capital: float) -> float:
@@ -14,15 +17,25 @@ def max_drawdown(equity: F64, capital: float) -> float:
 
     returns   (peak - mark) / peak, a positive fraction; 0 where no mark is below a peak
 
-    Without a branch on purpose: 1.4 ns a mark on any curve, where leaving the division out took 0.7
-    on a random walk and 3.0 on a rising one.
+    A block whose lowest mark lies no deeper below its highest peak than what is known needs no look
+    inside (marks below 0 are deeper below a lower peak: they get one). 0.4 to 1.0 ns a mark instead
+    of 1.4 on random walks, 1.8 where each block rises above the last one; the same bits.
     """
     peak = capital
     deepest = 0.0
-    for mark in equity:
-        peak = mark if mark > peak else peak
-        depth = (peak - mark) / peak
-        deepest = depth if depth > deepest else deepest
+    for begin in range(0, equity.size, BLOCK):
+        block = equity[begin : begin + BLOCK]
+        highest = peak
+        lowest = np.inf
+        for mark in block:
+            highest = mark if mark > highest else highest
+            lowest = mark if mark < lowest else lowest
+        if lowest < 0.0 or (highest - lowest) / highest > deepest * CERTAIN:
+            for mark in block:
+                peak = mark if mark > peak else peak
+                depth = (peak - mark) / peak
+                deepest = depth if depth > deepest else deepest
+        peak = highest
     return deepest
 
 

@@ -24,17 +24,14 @@ def session_marks(equity: F64, session: I32) -> F64:
     n = equity.size
     if n == 0:
         return np.empty(0)
-    changes = 0
-    for i in range(1, n):
-        changes += session[i] != session[i - 1]
-    out = np.empty(changes + 1)
+    out = np.empty(min(n, session[n - 1] - session[0] + 1))
     k = 0
     for i in range(1, n):
         if session[i] != session[i - 1]:
             out[k] = equity[i - 1]
             k += 1
     out[k] = equity[n - 1]
-    return out
+    return out[: k + 1]
 
 
 @kernel
