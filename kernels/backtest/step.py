@@ -187,6 +187,7 @@ def step(market: Market, row: int, rules: Records, intrabar: int, state: State) 
     account = state.account[0]
     books = state.books
     i = np.uintp(row)  # unsigned indices need no test for negative ones: 2 ns a bar
+    session = np.int64(market.session[i])
     busy = np.int64(0)  # not a literal, for which `trade` would be compiled once more
     for s in range(np.uintp(books.size)):
         book = books[s]
@@ -200,7 +201,6 @@ def step(market: Market, row: int, rules: Records, intrabar: int, state: State) 
         books[busy].busy = s
         busy += 1
     if busy > 0:
-        session = np.int64(market.session[i])
         trade(account, books, state.log, rules, intrabar, busy, market.open, row, session)
 
     equity = account.cash
@@ -242,7 +242,7 @@ def step(market: Market, row: int, rules: Records, intrabar: int, state: State) 
                 market.close[i, s],
                 market.strength[i, s] if market.strength.size > 0 else math.nan,
                 market.atr[i, s] if market.atr.size > 0 else math.nan,
-                np.int64(market.session[i]),
+                session,
             )
     account.step += 1
     return equity
