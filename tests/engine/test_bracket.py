@@ -7,7 +7,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import engine as ob
-from engine.data.synthetic import tick_path
+from engine.backtest.simulation import simulate
+from engine.data.synthetic import bars_from_ticks, tick_path
+from kernels.enums import Intrabar
 
 TICKS_A_BAR = 24
 BARS = 40
@@ -71,6 +73,68 @@ def test_the_result_on_ticks_lies_inside_the_bound(seed, stop, target, percent, 
     assert seen.bracket.low() - 1e-12 <= result <= seen.bracket.high() + 1e-12
 
 
+def ticked(market, path):
+    """A market of bars as one of ticks: each from the last price to its own, a bar's first alone.
+
+    The bars' ATR counts at each of its ticks, their signal at the last one.
+    """
+    here = path.reshape(BARS, TICKS_A_BAR)
+    last = np.concatenate([here[:, :1], here[:, :-1]], axis=1)
+    prices = [last, np.maximum(last, here), np.minimum(last, here), here]
+    signal = np.zeros(here.shape, np.int8)
+    signal[:, -1:] = market.signal
+    others = [np.repeat(each, TICKS_A_BAR, axis=0) for each in (market.atr, market.session)]
+    columns = [*(each.reshape(-1, 1) for each in (*prices, signal)), market.strength, *others]
+    for column in columns:
+        column.flags.writeable = False
+    return type(market)(*columns)
+
+
+def bracket_and_truth(seed, risk, percent=0.0005, tick=0.1):
+    """A run's bracket over bars between which the price moves too, and its return on the ticks."""
+    path = np.asarray(tick_path(BARS * TICKS_A_BAR, seed=seed, tick=tick))
+    bars = bars_from_ticks(path, TICKS_A_BAR)
+    costs = {"percent": percent}
+    seen = ob.backtest(bars, signals=signals(seed)[0], risk=risk, costs=costs)
+    market = ticked(seen._prepared.market, path)
+    truth = simulate(market, seen._rules, Intrabar.PESSIMISTIC, seen.spec.capital)
+    return seen.bracket, truth.equity[-1] / seen.spec.capital - 1.0
+
+
+@given(
+    seed=st.integers(0, 100_000),
+    stop=st.sampled_from([("percent", 0.0015), ("percent", 0.003), ("atr", 0.5), ("atr", 1.0)]),
+    target=st.sampled_from([("percent", 0.001), ("percent", 0.004), ("r", 0.5), ("r", 2.0)]),
+    fraction=st.sampled_from([0.3, 1.0, 1.7]),
+    percent=st.sampled_from([0.0, 0.0005, 0.002]),
+)
+def test_the_result_on_ticks_lies_inside_the_bound_whatever_stop_and_size(
+    seed, stop, target, fraction, percent
+):
+    risk = {
+        "stop": stop[0],
+        "stop_value": stop[1],
+        "target": target[0],
+        "target_value": target[1],
+        "atr_period": 3,
+        "fraction": fraction,
+        "max_leverage": max(fraction, 1.0),
+        "allow_short": True,
+    }
+    bracket, truth = bracket_and_truth(seed, risk, percent)
+    assert bracket.is_bound
+    assert bracket.low() - 1e-12 <= truth <= bracket.high() + 1e-12
+
+
+def test_the_bound_is_no_empty_claim():
+    """Over three hundred paths most results are strictly inside, and none outside."""
+    risk = {"stop": "percent", "stop_value": 0.0015, "target": "percent", "target_value": 0.0015}
+    found = [bracket_and_truth(seed, risk | {"allow_short": True}) for seed in range(300)]
+    assert all(each.low() - 1e-12 <= truth <= each.high() + 1e-12 for each, truth in found)
+    strictly = [each.low() + 1e-9 < truth < each.high() - 1e-9 for each, truth in found]
+    assert sum(strictly) > 150
+
+
 @pytest.mark.parametrize("policy", POLICIES)
 def test_the_bracket_is_the_same_whichever_policy_the_run_had(policy):
     bars, _ = bars_and_ticks(3, 0.1)
@@ -92,12 +156,14 @@ def test_the_bracket_is_the_same_whichever_policy_the_run_had(policy):
     "settings",
     [
         {"risk": {"stop": "trailing_percent", "stop_value": 0.01}},
+        {"risk": {"stop": "trailing_atr", "stop_value": 2.0}},
         {"risk": {"sizing": "quantity", "quantity": 1.0}},
         {"risk": {"stop": "percent", "stop_value": 0.01, "sizing": "risk"}},
         {"risk": {"lot": 1.0}},
         {"risk": {"size_at": "signal"}},
         {"costs": {"per_share": 0.01}},
         {"costs": {"minimum": 1.0}},
+        {"costs": {"percent": 0.001, "maximum_percent": 0.01}},
         {"costs": {"slippage_bps": 1.0}},
         {"costs": {"model": "ibkr_fixed"}},
         {"instruments": {"DATA": ob.Instrument(symbol="DATA", tick=0.01)}},

@@ -42,6 +42,18 @@ def test_the_engine_agrees_with_the_oracle_on_drawn_markets(case):
     assert [disagreements(case, policy) for policy in POLICIES] == [[], [], []]
 
 
+@pytest.mark.parametrize("apart", [1.0 + 1e-7, 1.0 - 1e-7])
+def test_a_wrong_figure_would_be_seen(apart):
+    case = seeded(4)
+    done, timeline = run(case)
+    out = simulate(
+        case.markets, case.capital, case.rules, case.costs, case.intrabar, ready=case.ready
+    )
+    wrong = done._replace(equity=done.equity * apart)
+    assert differences(case, done, timeline, out) == []
+    assert [each.split(":")[0] for each in differences(case, wrong, timeline, out)] == ["equity"]
+
+
 @pytest.fixture(scope="module")
 def happened() -> Counter:
     """How often each thing happens in the first thousand of those markets."""
