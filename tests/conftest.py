@@ -30,7 +30,7 @@ os.environ.setdefault(
 # The first call of a kernel compiles it, which no deadline can allow for.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("default", patient, max_examples=100)
-settings.register_profile("ci", patient, max_examples=100, print_blob=True)
+settings.register_profile("ci", patient, max_examples=100, print_blob=True, derandomize=True)
 settings.register_profile("thorough", patient, max_examples=2_000, print_blob=True)
 settings.load_profile(
     os.environ.get("OPENBELL_HYPOTHESIS", "ci" if os.environ.get("CI") == "true" else "default")
