@@ -43,7 +43,7 @@ def spec_of(case: Case) -> BacktestSpec:
 def market_of(case: Case) -> tuple[Market, np.ndarray]:
     """The case's columns by step, a row with a NaN price being a missing bar; and the timeline."""
     stamps = [np.array(columns["ts"], np.int64) for columns in case.markets.values()]
-    timeline = union([frozen(ts) for ts in stamps])
+    timeline, _ = union([frozen(ts) for ts in stamps])
     at = [steps(timeline, frozen(ts)) for ts in stamps]
     prices = [np.array([c[name] for name in PRICES], float) for c in case.markets.values()]
     for table in prices:

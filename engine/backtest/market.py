@@ -89,13 +89,12 @@ def prepare(
         for symbol in symbols
     }
     stamps = [bars[symbol].ts[first[symbol] :] for symbol in symbols]
-    timeline = union(stamps)
+    timeline, at = union(stamps)
     if timeline.size == 0:
         raise DataError(
             f"{', '.join(symbols)}: no bar from {spec.start or 'the beginning'} to"
             f" {spec.end or 'the end'}; the data has {_span(bars)}"
         )
-    at = [None if np.array_equal(ts, timeline) else steps(timeline, ts) for ts in stamps]
     ready = {
         symbol: int(np.isfinite(bars[symbol].close[first[symbol] : warm.get(symbol, 0)]).sum())
         for symbol in symbols
@@ -132,13 +131,27 @@ def prepare(
     return Prepared(market, timeline, dict(bars), first, dict(outputs), ready, year)
 
 
-def union(stamps: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """All different ts, increasing."""
+def union(
+    stamps: Sequence[NDArray[np.int64]],
+) -> tuple[NDArray[np.int64], list[NDArray[np.int64] | None]]:
+    """All different ts, increasing, and each series' rows in it; None where it has every one."""
     timeline = max(stamps, key=lambda ts: ts.size)
-    for ts in stamps:
-        if ts.size and not np.array_equal(ts, timeline) and steps(timeline, ts)[-1] < 0:
+    at = [_rows(timeline, ts) for ts in stamps]
+    missing = [
+        ts
+        for ts, rows in zip(stamps, at, strict=True)
+        if rows is not None and rows.size and rows[-1] < 0
+    ]
+    if not missing:
+        return timeline, at
+    for ts in missing:
+        if steps(timeline, ts)[-1] < 0:
             timeline = _frozen(np.union1d(timeline, ts))
-    return _frozen(timeline)
+    return timeline, [_rows(timeline, ts) for ts in stamps]
+
+
+def _rows(timeline: NDArray[np.int64], ts: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    return None if ts is timeline or np.array_equal(ts, timeline) else steps(timeline, ts)
 
 
 def matrix(

@@ -178,11 +178,7 @@ def _time_remedy(frame: pl.DataFrame, positions: tuple[int, ...]) -> str:
 
 
 def _array(column: pl.Series) -> NDArray[Any]:
-    """Read-only array of the column, in its own memory where that is one chunk without nulls."""
-    if column.null_count():
-        column = column.fill_null(float("nan"))
-    if column.n_chunks() > 1:
-        column = column.rechunk()
+    """Read-only array of the column, nulls as NaN, in its own memory if one chunk without nulls."""
     array: NDArray[Any] = column.to_numpy()
     array.flags.writeable = False
     return array

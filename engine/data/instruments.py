@@ -15,6 +15,7 @@ FILE_SUFFIXES = (".csv", ".txt", ".tsv", ".parquet", ".pq", ".gz", ".zst")
 PUNCTUATION = "._-/:^="
 Calendar = Literal["auto", "252", "365"]
 Adjusted = Literal["yes", "no", "unknown"]
+CHOICES = {"calendar": get_args(Calendar), "adjusted": get_args(Adjusted)}
 
 
 class Instrument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,11 +52,11 @@ class Instrument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             raise DataError(
                 f"{self.symbol}: multiplier {self.multiplier} must be above 0 and finite"
             )
-        choices = (("calendar", self.calendar, Calendar), ("adjusted", self.adjusted, Adjusted))
-        for name, value, known in choices:
-            if value not in get_args(known):
+        for name, known in CHOICES.items():
+            value = getattr(self, name)
+            if value not in known:
                 raise DataError(
-                    f"{self.symbol}: {name} {value!r} must be one of {', '.join(get_args(known))}"
+                    f"{self.symbol}: {name} {value!r} must be one of {', '.join(known)}"
                 )
         for name, step in (("tick", self.tick), ("lot", self.lot)):
             if not (math.isfinite(step) and step >= 0.0):
@@ -70,6 +71,8 @@ def require_symbol(symbol: str) -> None:
     Letters and digits of any script and `._-/:^=`, at most 64 characters, beginning with a letter,
     a digit or ^, ending with a letter or a digit, without `..` and `//`. Never used as a path.
     """
+    if symbol.isalnum() and len(symbol) <= LONGEST_SYMBOL:
+        return
     allowed = all(each.isalnum() or each in PUNCTUATION for each in symbol)
     framed = symbol[:1].removeprefix("^").isalnum() or symbol[:1] == "^"
     if (

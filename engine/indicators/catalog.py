@@ -6,6 +6,7 @@ so that listing the catalogue compiles nothing.
 
 import math
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from numbers import Real
 from typing import Any
@@ -69,9 +70,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
 
     def function(self) -> Callable[..., Any]:
         """The compiled function: columns, then parameters; an array, or a tuple of arrays."""
-        module, _, name = self.kernel.rpartition(".")
-        function: Callable[..., Any] = getattr(import_module(f"kernels.indicators.{module}"), name)
-        return function
+        return _function(self.kernel)
 
     def values(self, *given: object) -> tuple[Value, ...]:
         """The parameters in order, checked, defaults filled in; raises ParameterError."""
@@ -139,6 +138,13 @@ def indicator(name: str) -> Indicator:
     if row is None:
         raise ParameterError(f"unknown indicator {name!r}{hint(name, CATALOG)}")
     return row
+
+
+@cache
+def _function(path: str) -> Callable[..., Any]:
+    module, _, name = path.rpartition(".")
+    function: Callable[..., Any] = getattr(import_module(f"kernels.indicators.{module}"), name)
+    return function
 
 
 def _period(default: int, minimum: int = 1) -> tuple[Parameter, ...]:

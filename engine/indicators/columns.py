@@ -46,8 +46,10 @@ def columns(features: Mapping[str, Feature], bars: Bars) -> dict[str, F64]:
     done: dict[_Call, tuple[F64, ...]] = {}
     if bars.ts.size >= WORTH_THREADS and len(wanted) > 1:
         with ThreadPoolExecutor() as pool:
-            for calls in _levels(wanted.values()):
-                done |= zip(calls, pool.map(partial(_outputs, bars, done), calls), strict=True)
+            for first, *rest in _levels(wanted.values()):
+                others = pool.map(partial(_outputs, bars, done), rest)
+                done[first] = _outputs(bars, done, first)
+                done |= zip(rest, others, strict=True)
     return {key: _compute(each, bars, done) for key, each in wanted.items()}
 
 
