@@ -2,7 +2,12 @@
 
 from typing import NamedTuple
 
-from .jit import F64, I64
+import numpy as np
+
+from .jit import F64, I32, I64
+
+UNKNOWN = np.empty(0, np.int32)
+UNKNOWN.flags.writeable = False
 
 
 class Bars(NamedTuple):
@@ -10,6 +15,7 @@ class Bars(NamedTuple):
 
     ts      (n,) int64 nanoseconds since 1970-01-01 UTC, the bar's start, strictly increasing
     open, high, low, close, volume   (n,) float64; a missing bar has NaN in all four prices
+    session (n,) int32 ordinal of each bar's session, never falling; (0,) where nobody asked for it
     """
 
     ts: I64
@@ -18,3 +24,4 @@ class Bars(NamedTuple):
     low: F64
     close: F64
     volume: F64
+    session: I32 = UNKNOWN

@@ -35,8 +35,10 @@ def prefix(column: F64, cut: int, poison: float = np.nan) -> F64:
 
 
 def prefix_bars(bars: Bars, cut: int, poison: float = np.nan) -> Bars:
-    """The bars with every price and volume column cut and poisoned; `ts` stays."""
-    return Bars(bars.ts, *(prefix(column, cut, poison) for column in bars[1:]))
+    """The bars with every price and volume column cut and poisoned; `ts` and `session` stay."""
+    return bars._replace(
+        **{name: prefix(getattr(bars, name), cut, poison) for name in bars._fields[1:6]}
+    )
 
 
 @st.composite
@@ -74,7 +76,9 @@ def around(close: F64, random: np.random.Generator) -> Bars:
     volume = np.where(np.isnan(close), 0.0, random.integers(0, 10_000, size).astype(np.float64))
     ts = FIRST + MINUTE * np.arange(size, dtype=np.int64)
     ts.flags.writeable = False
-    return Bars(ts, frozen(open_), frozen(high), frozen(low), frozen(close), frozen(volume))
+    session = np.cumsum(random.random(size) < 0.06).astype(np.int32)
+    session.flags.writeable = False
+    return Bars(ts, *map(frozen, (open_, high, low, close, volume)), session)
 
 
 def walk(size: int, seed: int = 7, *, level: float = 100.0, volatility: float = 0.01) -> Bars:

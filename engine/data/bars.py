@@ -126,7 +126,7 @@ def check(bars: Bars, where: str = "bars") -> int:
     """
     from kernels.data.check import Fault, first_fault
 
-    row, fault, partial = first_fault(*bars)
+    row, fault, partial = first_fault(*bars[:6])
     if row < 0:
         return int(partial)
     name = Fault(fault).name

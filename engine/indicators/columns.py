@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..data.sessions import sessions
 from ..errors import ParameterError
 from ..nearest import hint
-from .catalog import CATALOG, Indicator, Value, indicator
-from .feature import PRICE_COLUMNS, Feature
+from .catalog import CATALOG, indicator
+from .feature import PRICE_COLUMNS, SESSION, Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kernels.bars import Bars
     from kernels.jit import F64
+
+    from .indicator import Indicator, Value
 
 WORTH_THREADS = 50_000  # bars; below, starting threads costs more than it saves
 
@@ -91,11 +94,29 @@ def is_overlay(feature: Feature) -> bool:
 def _compute(wanted: _Column, bars: Bars, done: dict[_Call, tuple[F64, ...]]) -> F64:
     call = wanted.call
     if call is None:
-        prices: F64 = getattr(bars, wanted.price)
-        return prices
+        array: F64 = prices(bars, wanted.price)
+        return array
     if call not in done:
         done[call] = _outputs(bars, done, call)
     return done[call][wanted.output]
+
+
+def prices(bars: Bars, name: str) -> Any:
+    """A price column, float64, or the session of each bar, int32: row 3 where none was given."""
+    if name == SESSION and not bars.session.size:
+        return sessions(bars.ts)
+    return getattr(bars, name)
+
+
+def needs_sessions(features: Iterable[Feature]) -> bool:
+    """Whether one of the features depends on where sessions begin."""
+    return any(_by_session(_resolve(each)) for each in features)
+
+
+def _by_session(wanted: _Column) -> bool:
+    if wanted.call is None:
+        return wanted.price == SESSION
+    return any(map(_by_session, wanted.call.inputs))
 
 
 def _outputs(bars: Bars, done: dict[_Call, tuple[F64, ...]], call: _Call) -> tuple[F64, ...]:
@@ -141,15 +162,16 @@ def _resolve(feature: Feature | str) -> _Column:
 
 
 def _resolve_call(row: Indicator, feature: Feature) -> _Column:
-    columns_given = [each for each in feature.arguments if isinstance(each, str | Feature)]
-    inputs = feature.arguments[: len(columns_given)]
-    if len(inputs) != len(row.inputs) or any(
-        not isinstance(each, str | Feature) for each in inputs
-    ):
+    given = [each for each in feature.arguments if isinstance(each, str | Feature)]
+    rest = feature.arguments[len(given) :]
+    wanted = row.inputs[:-1] if row.by_session else row.inputs
+    inputs = given[:-1] if row.by_session and given[-1:] == [SESSION] else given
+    if len(inputs) != len(wanted) or any(isinstance(each, str | Feature) for each in rest):
         raise ParameterError(
-            f"{row.usage()} needs {len(row.inputs)} input(s) first ({', '.join(row.inputs)}),"
+            f"{row.usage()} needs {len(wanted)} input(s) first ({', '.join(wanted)}),"
             " each a price column or a Feature, and then its parameters"
         )
-    values = row.values(*feature.arguments[len(inputs) :])
-    resolved = tuple(_resolve(each) for each in columns_given)
-    return _Column("", _Call(row.name, resolved, values), row.output(feature.output))
+    resolved = tuple(_resolve(each) for each in inputs)
+    if row.by_session:
+        resolved += (_Column(SESSION, None, 0),)
+    return _Column("", _Call(row.name, resolved, row.values(*rest)), row.output(feature.output))

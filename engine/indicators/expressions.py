@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import polars as pl
 
+from ..data.sessions import sessions
 from ..errors import ParameterError
-from .catalog import Indicator, Value, indicator
+from .catalog import indicator
 from .columns import outputs
+from .feature import SESSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from .indicator import Indicator, Value
+
+TIME = "ts"  # the column that sessions are made of where nothing is said
 
 _NOTES = """
 Given names of columns or polars expressions it returns a polars expression, called like the
@@ -30,20 +38,18 @@ def function(name: str) -> Callable[..., Any]:
     """The function of the indicator of that name; raises ParameterError if there is none."""
     row = indicator(name)
     signature = _signature(row)
+    count = len(row.inputs)
 
     def call(*args: Any, **kwargs: Any) -> Any:
-        bound = signature.bind(*args, **kwargs)
-        bound.apply_defaults()
-        given = list(bound.arguments.values())
-        inputs, values = given[: len(row.inputs)], row.values(*given[len(row.inputs) :])
-        named = [isinstance(each, str | pl.Expr) for each in inputs]
-        if all(named):
+        if row.by_session and count <= len(args) and isinstance(args[count - 1], int | float):
+            args = (*args[: count - 1], TIME, *args[count - 1 :])
+        if kwargs or len(args) < count:
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            args = tuple(bound.arguments.values())
+        inputs, values = args[:count], row.values(*args[count:])
+        if all(isinstance(each, str | pl.Expr) for each in inputs):
             return _expression(row, inputs, values)
-        if any(named):
-            raise ParameterError(
-                f"{row.name}: give {', '.join(row.inputs)} all as names or expressions,"
-                " or all as arrays"
-            )
         arrays = outputs(row, _arrays(row, inputs), values)
         return _record(row.name)(*arrays) if len(arrays) > 1 else arrays[0]
 
@@ -56,7 +62,10 @@ def function(name: str) -> Callable[..., Any]:
 
 def _signature(row: Indicator) -> inspect.Signature:
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    inputs = [inspect.Parameter(name, kind) for name in row.inputs]
+    inputs = [
+        inspect.Parameter(name, kind, default=TIME if name == SESSION else inspect.Parameter.empty)
+        for name in row.inputs
+    ]
     parameters = [
         inspect.Parameter(each.name, kind, default=each.default) for each in row.parameters
     ]
@@ -76,7 +85,9 @@ def _record(name: str) -> Callable[..., tuple[Any, ...]]:
     return cast("Callable[..., tuple[Any, ...]]", namedtuple(row.name, row.outputs))
 
 
-def _expression(row: Indicator, inputs: list[str | pl.Expr], values: tuple[Value, ...]) -> pl.Expr:
+def _expression(
+    row: Indicator, inputs: Sequence[str | pl.Expr], values: tuple[Value, ...]
+) -> pl.Expr:
     single = len(row.outputs) == 1
     dtype: pl.DataType = (
         pl.Float64() if single else pl.Struct(dict.fromkeys(row.outputs, pl.Float64))
@@ -91,30 +102,63 @@ def _expression(row: Indicator, inputs: list[str | pl.Expr], values: tuple[Value
         return parts[0] if single else pl.DataFrame(parts).to_struct(row.name)
 
     columns = [pl.col(each) if isinstance(each, str) else each for each in inputs]
-    numbers = [each.cast(pl.Float64) for each in columns]
-    return pl.map_batches(numbers, compute, return_dtype=dtype).alias(row.name)
+    return pl.map_batches(columns, compute, return_dtype=dtype).alias(row.name)
 
 
-def _arrays(row: Indicator, given: Sequence[Any]) -> list[np.ndarray[Any, np.dtype[np.float64]]]:
-    """The inputs as read-only, contiguous float64 columns of one length."""
-    arrays = []
-    for name, each in zip(row.inputs, given, strict=True):
-        if isinstance(each, pl.Series):
-            each = each.cast(pl.Float64).fill_null(float("nan")).to_numpy()  # noqa: PLW2901
-        try:
-            array = np.ascontiguousarray(each, dtype=np.float64).view()
-        except (TypeError, ValueError) as error:
-            raise ParameterError(f"{row.name} {name}: not a column of numbers ({error})") from error
-        if np.ndim(each) != 1:
-            raise ParameterError(
-                f"{row.name} {name}: must be a column name, an expression or a one-dimensional"
-                f" array, not {type(each).__name__} with {np.ndim(each)} dimensions"
-            )
-        array.flags.writeable = False
-        arrays.append(array)
+def _arrays(row: Indicator, given: Sequence[Any]) -> list[NDArray[Any]]:
+    """The inputs as read-only, contiguous columns of one length: int32 sessions, float64 others."""
+    if any(isinstance(each, str | pl.Expr) for each in given):
+        only_time = row.by_session and given[-1] == TIME
+        raise ParameterError(
+            f"{row.name} session: arrays carry no time: give the ts or the session of each bar"
+            if only_time and not any(isinstance(each, str | pl.Expr) for each in given[:-1])
+            else f"{row.name}: give {', '.join(row.inputs)} all as names or expressions,"
+            " or all as arrays"
+        )
+    arrays = [
+        _session(row, each) if name == SESSION else _numbers(row, name, each)
+        for name, each in zip(row.inputs, given, strict=True)
+    ]
     if len({array.size for array in arrays}) > 1:
         sizes = ", ".join(
             f"{name} {array.size}" for name, array in zip(row.inputs, arrays, strict=True)
         )
         raise ParameterError(f"{row.name}: inputs differ in length: {sizes}")
     return arrays
+
+
+def _numbers(row: Indicator, name: str, given: Any) -> NDArray[Any]:
+    try:
+        if isinstance(given, pl.Series):
+            given = given.cast(pl.Float64).to_numpy()
+        array = np.ascontiguousarray(given, dtype=np.float64)
+    except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
+        raise ParameterError(f"{row.name} {name}: not a column of numbers ({error})") from error
+    if np.ndim(given) != 1:
+        raise ParameterError(
+            f"{row.name} {name}: must be a column name, an expression or a one-dimensional"
+            f" array, not {type(given).__name__} with {np.ndim(given)} dimensions"
+        )
+    if array.flags.writeable:
+        array = array.view()
+        array.flags.writeable = False
+    return array
+
+
+def _session(row: Indicator, given: Any) -> NDArray[Any]:
+    """Session ordinals as they are; of times, row 3 of the semantics."""
+    column = pl.Series(given)
+    if column.null_count():
+        raise ParameterError(f"{row.name} session: row {column.is_null().arg_max()} has none")
+    if column.dtype.is_temporal():
+        ts = column.cast(pl.Datetime("ns")).to_numpy().view(np.int64)
+        return sessions(ts) if ts.size else np.empty(0, np.int32)
+    narrow = column.cast(pl.Int32, strict=False) if column.dtype.is_integer() else column
+    if not narrow.dtype.is_integer() or narrow.null_count() or not narrow.is_sorted():
+        raise ParameterError(
+            f"{row.name} session: must be datetimes, or whole numbers of 32 bits that never fall,"
+            f" not {column.dtype}"
+        )
+    array: NDArray[Any] = narrow.to_numpy()
+    array.flags.writeable = False
+    return array

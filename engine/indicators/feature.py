@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PRICE_COLUMNS = ("open", "high", "low", "close", "volume")
+SESSION = "session"
 
 
 @dataclass(frozen=True, init=False)
@@ -15,6 +16,8 @@ class Feature:
     Feature("sma", "close", 20)                             an indicator: inputs, then parameters
     Feature("bollinger", "close", 20, 2.0, output="upper")  one output of several
     Feature("sma", Feature("rsi", "close", 14), 5)          an indicator of a feature
+
+    Feature("vwap", "high", "low", "close", "volume")       sessions need not be said
 
     Inputs and parameters stand in the order that `openbell indicators NAME` prints; parameters left
     out take their defaults. Equal features are one column: they are computed once.

@@ -30,8 +30,10 @@ def hidden_bars(bars: Bars, cuts: Iterable[int], poison: int) -> Iterator[tuple[
     for cut in sorted(cuts, reverse=True):
         hidden = size - cut - 1
         buffers[0][cut + 1 :] = bars.ts[cut] + FUTURE_STEPS[poison] * np.arange(1, hidden + 1)
-        for buffer in buffers[1:]:
+        for buffer in buffers[1:6]:
             buffer[cut + 1 :] = value
+        session = buffers[6]
+        session[cut + 1 :] = session[cut] + np.arange(1, hidden + 1) if session.size else 0
         yield cut, views
 
 

@@ -8,7 +8,7 @@ import typer
 from .output import Json, emit, table, tell
 
 if TYPE_CHECKING:
-    from engine.indicators.catalog import Indicator
+    from engine.indicators.indicator import Indicator
 
 
 def indicators(

@@ -192,12 +192,12 @@ def test_arrays_survive_the_way_through_a_frame(bars):
     columns = {"ts": pl.Series(bars.ts).cast(SCHEMA["ts"])}
     columns |= {name: pl.Series(getattr(bars, name)) for name in list(SCHEMA)[1:]}
     back = to_bars(pl.DataFrame(columns))
-    assert all(map(np.array_equal, back, bars, [False] + [True] * 5))
+    assert all(map(np.array_equal, back[:6], bars[:6], [False] + [True] * 5))
 
 
 @given(generated(min_size=1), st.data())
 def test_a_fingerprint_hangs_on_every_bit(bars, data):
-    name = data.draw(st.sampled_from(bars._fields))
+    name = data.draw(st.sampled_from(bars._fields[:6]))
     column = getattr(bars, name).copy()
     row = data.draw(st.integers(0, column.size - 1))
     column[row] = column[row] + 1 if name == "ts" else np.nextafter(column[row], np.inf)

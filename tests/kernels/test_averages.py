@@ -11,7 +11,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from kernels.indicators.averages import ema, sma, wilder
 from tests.generators import POISONS, closes, frozen, prefix, shared, walk
-from tests.oracles import indicators as oracles
+from tests.oracles.indicators import averages as oracles
+from tests.oracles.indicators.columns import filled
 
 periods = st.integers(1, 40)
 magnitudes = st.floats(1e-6, 1e9) | st.floats(-1e9, -1e-6) | st.sampled_from([0.0, 1e-6, 1e9])
@@ -20,19 +21,19 @@ mixed = st.lists(magnitudes | st.floats(), max_size=80).map(frozen)
 
 @given(closes(gaps=True), periods)
 def test_sma_is_the_exact_mean_to_the_last_bit(close, period):
-    assert_array_equal(sma(close, period), oracles.filled(oracles.sma(close, period)))
+    assert_array_equal(sma(close, period), filled(oracles.sma(close, period)))
 
 
 @given(st.lists(magnitudes, max_size=80).map(frozen), periods)
 def test_sma_is_exact_across_fifteen_orders_of_magnitude(values, period):
-    assert_array_equal(sma(values, period), oracles.filled(oracles.sma(values, period)))
+    assert_array_equal(sma(values, period), filled(oracles.sma(values, period)))
 
 
 @pytest.mark.parametrize("period", [2, 7, 20, 100])
 @pytest.mark.parametrize("lowest", [-6, -18])
 def test_sma_is_exact_on_wildly_mixed_prices(lowest, period):
     values = frozen(10.0 ** np.random.default_rng(5).uniform(lowest, 9, size=300))
-    assert_array_equal(sma(values, period), oracles.filled(oracles.sma(values, period)))
+    assert_array_equal(sma(values, period), filled(oracles.sma(values, period)))
 
 
 def test_sma_rounds_three_parts_once():
@@ -71,12 +72,12 @@ def test_a_flat_window_gives_exactly_its_price(price, period):
 
 @given(closes(gaps=True), periods)
 def test_ema_agrees_with_the_definition(close, period):
-    assert_allclose(ema(close, period), oracles.filled(oracles.ema(close, period)), rtol=1e-11)
+    assert_allclose(ema(close, period), filled(oracles.ema(close, period)), rtol=1e-11)
 
 
 @given(closes(gaps=True), periods)
 def test_wilder_agrees_with_the_definition(close, period):
-    expected = oracles.filled(oracles.wilder(close, period))
+    expected = filled(oracles.wilder(close, period))
     assert_allclose(wilder(close, period), expected, rtol=1e-11)
 
 

@@ -53,7 +53,7 @@ def made(columns: dict[str, list]) -> Bars:
 
 @given(bars(gaps=True))
 def test_generated_bars_pass(bars):
-    assert first_fault(*bars) == (-1, Fault.NONE, 0)
+    assert first_fault(*bars[:6]) == (-1, Fault.NONE, 0)
 
 
 @given(st.lists(st.tuples(*[st.sampled_from(VALUES)] * 5, st.integers(0, 2)), max_size=6))
@@ -61,7 +61,7 @@ def test_agrees_with_the_plain_rules(rows):
     columns = {name: [row[k] for row in rows] for k, name in enumerate("ohlcv")}
     steps = np.cumsum([row[5] for row in rows], dtype=np.int64)
     bars = made({"ts": steps} | columns)
-    assert first_fault(*bars)[0] == oracle(bars)
+    assert first_fault(*bars[:6])[0] == oracle(bars)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_agrees_with_the_plain_rules(rows):
 def test_names_the_row_and_the_fault(column, value, fault):
     columns = flat(2_500)
     columns[column][2_000] = value
-    assert first_fault(*made(columns)) == (2_000, fault, 0)
+    assert first_fault(*made(columns)[:6]) == (2_000, fault, 0)
 
 
 def test_counts_rows_that_lack_some_prices_but_not_all():
@@ -97,10 +97,10 @@ def test_counts_rows_that_lack_some_prices_but_not_all():
     columns["close"][3] = math.nan
     columns["open"][9] = columns["low"][9] = math.nan
     columns["open"][20] = columns["high"][20] = columns["low"][20] = columns["close"][20] = math.nan
-    assert first_fault(*made(columns)) == (-1, Fault.NONE, 2)
+    assert first_fault(*made(columns)[:6]) == (-1, Fault.NONE, 2)
 
 
 def test_an_unknown_volume_is_no_fault():
     columns = flat(5)
     columns["volume"][2] = math.nan
-    assert first_fault(*made(columns)) == (-1, Fault.NONE, 0)
+    assert first_fault(*made(columns)[:6]) == (-1, Fault.NONE, 0)

@@ -11,14 +11,15 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from kernels.indicators.momentum import roc, rsi
 from tests.generators import closes, frozen, shared, walk
-from tests.oracles import indicators as oracles
+from tests.oracles.indicators import momentum as oracles
+from tests.oracles.indicators.columns import filled
 
 periods = st.integers(1, 40)
 
 
 @given(closes(gaps=True), periods)
 def test_rsi_agrees_with_the_definition(close, period):
-    expected = oracles.filled(oracles.rsi(close, period))
+    expected = filled(oracles.rsi(close, period))
     assert_allclose(rsi(close, period), expected, rtol=1e-9, atol=1e-9)
 
 
@@ -47,7 +48,7 @@ def test_rsi_of_prices_at_rest_for_very_long_is_that_of_flat_prices():
 
 @given(closes(gaps=True), periods)
 def test_roc_agrees_with_the_definition(close, period):
-    expected = oracles.filled(oracles.roc(close, period))
+    expected = filled(oracles.roc(close, period))
     assert_allclose(roc(close, period), expected, rtol=1e-12, atol=1e-12)
 
 

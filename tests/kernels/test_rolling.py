@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from kernels.rolling import highest, lowest, variance
+from kernels.rolling.extremes import highest, lowest
+from kernels.rolling.variance import variance
 from tests.generators import closes, frozen
-from tests.oracles import indicators as oracles
+from tests.oracles.indicators import columns as oracles
 
 periods = st.integers(1, 40)
 

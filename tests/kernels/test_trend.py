@@ -11,7 +11,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from kernels.indicators.trend import adx
 from tests.generators import bars, frozen, shared, walk
-from tests.oracles import indicators as oracles
+from tests.oracles.indicators import trend as oracles
+from tests.oracles.indicators.columns import filled
 
 periods = st.integers(2, 25)
 
@@ -20,7 +21,7 @@ periods = st.integers(2, 25)
 def test_adx_agrees_with_wilders_sums(market, period):
     found = adx(market.high, market.low, market.close, period)
     expected = oracles.adx(market.high, market.low, market.close, period)
-    assert_allclose(found, list(map(oracles.filled, expected)), rtol=1e-9, atol=1e-9)
+    assert_allclose(found, list(map(filled, expected)), rtol=1e-9, atol=1e-9)
 
 
 @given(bars(gaps=True), periods)

@@ -1,0 +1,5 @@
+"""Levels: prices of earlier sessions, extremes, ranks and lines of a window."""
+
+from ..indicator import Indicator
+
+ROWS: tuple[Indicator, ...] = ()

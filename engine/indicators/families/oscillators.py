@@ -1,0 +1,5 @@
+"""Oscillators: where the price stands between extremes."""
+
+from ..indicator import Indicator
+
+ROWS: tuple[Indicator, ...] = ()

@@ -1,0 +1,5 @@
+"""Volume: who stands behind a move."""
+
+from ..indicator import Indicator
+
+ROWS: tuple[Indicator, ...] = ()

@@ -1,0 +1,1 @@
+"""Statistics over a trailing window, from which indicators are built."""

@@ -1,0 +1,3 @@
+"""Levels in plain Python."""
+
+TALIB = {}

@@ -1,0 +1,3 @@
+"""Oscillators in plain Python."""
+
+TALIB = {}

@@ -1,0 +1,3 @@
+"""Volume in plain Python."""
+
+TALIB = {}
