@@ -13,7 +13,7 @@ from engine.data.read import read_bars
 from engine.indicators.catalog import CATALOG
 from engine.indicators.columns import outputs
 from tests.generators import around, bars, frozen, shared, walk
-from tests.oracles.indicators import oracle, talib_call
+from tests.oracles.indicators import oracle, talib_call, trials
 from tests.oracles.indicators.columns import filled
 
 PEERED = [name for name in CATALOG if talib_call(name)]
@@ -27,23 +27,6 @@ def inputs(row, market):
 
 def tuples(found):
     return found if isinstance(found, tuple) else (found,)
-
-
-def settings_of(row):
-    """Parameter values to try: the defaults, the smallest ones, and some between."""
-    found = [row.values()]
-    for period in (2, 3, 14):
-        wanted = [
-            min(max(each.minimum, round(each.default * period / 14)), each.maximum)
-            if isinstance(each.default, int)
-            else each.default
-            for each in row.parameters
-        ]
-        given = dict(zip((each.name for each in row.parameters), wanted, strict=True))
-        for k, name in enumerate(row.rising):
-            given[name] = max(given[name], given[row.rising[k - 1]] + 1) if k else given[name]
-        found.append(row.values(*given.values()))
-    return list(dict.fromkeys(found))
 
 
 def agree(found, expected, name):
@@ -60,7 +43,7 @@ def agree(found, expected, name):
 @given(market=bars(gaps=True), data=st.data())
 def test_an_indicator_is_what_its_definition_says(name, market, data):
     row = CATALOG[name]
-    values = data.draw(st.sampled_from(settings_of(row)))
+    values = data.draw(st.sampled_from(trials(row)))
     expected = tuples(oracle(name)(*(each.tolist() for each in inputs(row, market)), *values))
     agree(outputs(row, inputs(row, market), values), list(map(filled, expected)), name)
 
@@ -93,7 +76,7 @@ def markets():
 def test_an_indicator_equals_ta_lib(name, market):
     row = CATALOG[name]
     columns = inputs(row, markets()[market])
-    for values in settings_of(row):
+    for values in trials(row):
         agree(outputs(row, columns, values), tuples(talib_call(name)(*columns, *values)), name)
 
 

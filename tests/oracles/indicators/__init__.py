@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 from engine.indicators.catalog import CATALOG
+from engine.indicators.indicator import Indicator, Value
 
 
 def oracle(name: str) -> Callable[..., Any]:
@@ -17,6 +19,22 @@ def talib_call(name: str) -> Callable[..., Any] | None:
     """TA-Lib's call for the same, from the same arguments to our outputs; None without one."""
     calls: dict[str, Callable[..., Any]] = _family(name).TALIB
     return calls.get(name)
+
+
+def trials(row: Indicator) -> list[tuple[Value, ...]]:
+    """Parameter values to try: the defaults, and shorter periods in their proportions."""
+    found = [row.values()]
+    for period in (14, 2, 3):
+        given = {
+            each.name: min(max(each.minimum, round(each.default * period / 14)), each.maximum)
+            if isinstance(each.default, int)
+            else each.default
+            for each in row.parameters
+        }
+        for lower, upper in pairwise(row.rising):
+            given[upper] = max(given[upper], given[lower] + 1)
+        found.append(row.values(*given.values()))
+    return list(dict.fromkeys(found))
 
 
 def _family(name: str) -> Any:
