@@ -43,8 +43,10 @@ if TYPE_CHECKING:
     from .backtest.run import backtest
     from .data.instruments import Instrument
     from .data.read import DataWarning, read_bars
+    from .data.resample import resample
     from .data.synthetic import demo_markets, synthetic
     from .indicators.feature import Feature
+    from .indicators.frames import with_features
     from .risk.settings import Risk
     from .strategies import strategy
     from .strategies.base import BaseStrategy, require
@@ -71,8 +73,10 @@ LAZY = {
     "kernel": "kernels.jit",
     "read_bars": "engine.data.read",
     "require": "engine.strategies.base",
+    "resample": "engine.data.resample",
     "strategy": "engine.strategies",
     "synthetic": "engine.data.synthetic",
+    "with_features": "engine.indicators.frames",
 }
 
 __all__ = [
@@ -110,8 +114,10 @@ __all__ = [
     "kernel",
     "read_bars",
     "require",
+    "resample",
     "strategy",
     "synthetic",
+    "with_features",
 ]
 
 compile_cache.use()

@@ -1,8 +1,10 @@
 """Bars as the kernels see them: one contiguous, read-only array a column."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .jit import F64, I32, I64
 
@@ -15,7 +17,10 @@ class Bars(NamedTuple):
 
     ts      (n,) int64 nanoseconds since 1970-01-01 UTC, the bar's start, strictly increasing
     open, high, low, close, volume   (n,) float64; a missing bar has NaN in all four prices
-    session (n,) int32 ordinal of each bar's session, never falling; (0,) where nobody asked for it
+    session (n,) int32 date of each bar's session in days since 1970-01-01, never falling; (0,)
+            where nobody asked for it
+    interval nanoseconds from bar to bar; 0 where nobody asked for it
+    annual  sessions a year, 365 where every date is one; 0 where nobody asked for it
     """
 
     ts: I64
@@ -25,3 +30,13 @@ class Bars(NamedTuple):
     close: F64
     volume: F64
     session: I32 = UNKNOWN
+    interval: int = 0
+    annual: int = 0
+
+
+COLUMNS = Bars._fields[:7]
+
+
+def altered(bars: Bars, function: Callable[[NDArray[Any]], NDArray[Any]]) -> Bars:
+    """The bars with the function applied to every column."""
+    return bars._replace(**{name: function(getattr(bars, name)) for name in COLUMNS})

@@ -9,6 +9,7 @@ import numpy as np
 
 from kernels.backtest.state import Market
 from kernels.backtest.timeline import fill, steps
+from kernels.bars import altered
 
 from ..data.sessions import annual, sessions
 from ..errors import DataError, ParameterError
@@ -63,7 +64,7 @@ def up_to(bars: Bars, end: str | None) -> Bars:
     if end is None:
         return bars
     stop = int(np.searchsorted(bars.ts, nanoseconds(end, "to") + DAY))
-    return bars._replace(**{name: getattr(bars, name)[:stop] for name in bars._fields})
+    return altered(bars, lambda column: column[:stop])
 
 
 def prepare(

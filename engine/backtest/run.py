@@ -12,8 +12,9 @@ from .. import first_run
 from ..data import intervals
 from ..data.bars import arrays, normalise
 from ..data.instruments import Instrument
+from ..data.sessions import dated
 from ..errors import ConfigError, DataError, ParameterError
-from ..indicators.columns import columns, warmup
+from ..indicators.columns import columns, is_dated, ready
 from ..nearest import hint
 from ..risk.settings import Risk
 from .costs import Costs
@@ -169,16 +170,18 @@ def run_legs(
     outputs: dict[str, Outputs] = {}
     warm: dict[str, int] = {}
     for plan in plans:
+        if plan.strategy is not None and any(map(is_dated, plan.strategy.features().values())):
+            bars |= {name: dated(bars[name], calendar, step) for name in plan.symbols}
         if plan.strategy is not None and not allow_lookahead and not _is_built_in(plan.strategy):
             from ..strategies.causality import require_causal
 
             require_causal(plan.strategy, {name: bars[name] for name in plan.symbols})
         if plan.strategy is not None:
             features = plan.strategy.features()
-            longest = max(warmup(feature) for feature in features.values())
             for name in plan.symbols:
-                outputs[name] = strategy_outputs(plan.strategy, columns(features, bars[name]))
-                warm[name] = longest
+                filled = columns(features, bars[name])
+                outputs[name] = strategy_outputs(plan.strategy, filled)
+                warm[name] = max(ready(each, filled[key]) for key, each in features.items())
         elif plan.own is not None:
             outputs |= plan.own
     prepared = prepare(spec, bars, outputs, warm, step)

@@ -105,7 +105,8 @@ def arrays(tidy: pl.DataFrame, where: str = "bars") -> Bars:
     if ts.null_count():
         row = int(ts.is_null().arg_max() or 0)
         raise DataError(f"{where}: row {row + 1}, column ts: there is no time; remove the row")
-    bars = Bars(_array(ts).view(np.int64), *map(_array, values))
+    open_, high, low, close, volume = map(_array, values)
+    bars = Bars(_array(ts).view(np.int64), open_, high, low, close, volume)
     if check(bars, where):
         prices = np.stack(bars[1:5])
         prices[:, np.isnan(prices).any(axis=0)] = np.nan

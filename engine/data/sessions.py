@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import ParameterError
-from .intervals import DAY
+from .intervals import DAY, of
 
 if TYPE_CHECKING:
+    from kernels.bars import Bars
     from kernels.jit import I32, I64
 
 WEEKDAYS = 252
@@ -56,3 +57,22 @@ def sessions(ts: I64, calendar: str = "auto", interval: int = DAY) -> I32:
         return np.concatenate(([0], np.cumsum(steps))).astype(np.int32)
     every_day = annual(ts, calendar) == EVERY_DAY
     return dates(ts) if every_day else weekday_sessions(ts)
+
+
+def session_dates(ts: I64, calendar: str = "auto", interval: int = DAY) -> I32:
+    """Date of the session of each bar, in days since 1970-01-01; arguments as in `sessions`."""
+    from kernels.data.sessions import MONDAY, dates, weekday_sessions
+
+    if interval > DAY or annual(ts, calendar) == EVERY_DAY:
+        return dates(ts)
+    weeks, weekday = np.divmod(weekday_sessions(ts), 5)
+    return (weeks * 7 + weekday - MONDAY).astype(np.int32)
+
+
+def dated(bars: Bars, calendar: str = "auto", interval: int = 0) -> Bars:
+    """The bars with the session of each and their interval, which is looked for unless given."""
+    step = interval or (of(bars.ts) if bars.ts.size > 1 else DAY)
+    year = annual(bars.ts, calendar, step)
+    session = session_dates(bars.ts, str(year) if step <= DAY else "auto", step)
+    session.flags.writeable = False
+    return bars._replace(session=session, interval=step, annual=year)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..data.sessions import sessions
-from ..errors import ParameterError
+import numpy as np
+
+from ..data.intervals import DAY, parse
+from ..data.resample import longer
+from ..data.sessions import dated
+from ..errors import DataError, ParameterError
 from ..nearest import hint
 from .catalog import CATALOG, indicator
 from .feature import PRICE_COLUMNS, SESSION, Feature
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kernels.bars import Bars
-    from kernels.jit import F64
+    from kernels.jit import F64, I32
 
     from .indicator import Indicator, Value
 
@@ -32,11 +36,52 @@ class _Call(NamedTuple):
 
 
 class _Column(NamedTuple):
-    """A price column (no call), or one output of a call."""
+    """A price column (no call), or one output of a call; of longer bars if it has an interval."""
 
     price: str
     call: _Call | None
     output: int
+    interval: int = 0
+
+
+class _Sheet:
+    """The columns of one interval's bars that have been computed, and the sheets of longer bars."""
+
+    def __init__(self, bars: Bars) -> None:
+        self.bars = bars
+        self.done: dict[_Call, tuple[F64, ...]] = {}
+        self._longer: dict[int, tuple[_Sheet, I32]] = {}
+
+    def column(self, wanted: _Column) -> F64:
+        if wanted.interval:
+            from kernels.data.resample import spread
+
+            sheet, known = self.longer(wanted.interval)
+            laid_out: F64 = spread(sheet.column(wanted._replace(interval=0)), known)
+            laid_out.flags.writeable = False
+            return laid_out
+        call = wanted.call
+        if call is None:
+            return getattr(self.dated() if wanted.price == SESSION else self.bars, wanted.price)  # type: ignore[no-any-return]
+        if call not in self.done:
+            self.done[call] = self.outputs(call)
+        return self.done[call][wanted.output]
+
+    def outputs(self, call: _Call) -> tuple[F64, ...]:
+        return outputs(CATALOG[call.name], list(map(self.column, call.inputs)), call.values)
+
+    def longer(self, interval: int) -> tuple[_Sheet, I32]:
+        """The sheet of bars of that interval, and which of them each bar knows."""
+        if interval not in self._longer:
+            bars, known = longer(self.dated(), interval)
+            self._longer[interval] = (_Sheet(bars), known)
+        return self._longer[interval]
+
+    def dated(self) -> Bars:
+        """The bars with sessions: row 3 of the semantics where none were given."""
+        if self.bars.session.size != self.bars.ts.size or not self.bars.interval:
+            self.bars = dated(self.bars)
+        return self.bars
 
 
 def columns(features: Mapping[str, Feature], bars: Bars) -> dict[str, F64]:
@@ -46,38 +91,58 @@ def columns(features: Mapping[str, Feature], bars: Bars) -> dict[str, F64]:
     Raises ParameterError where a feature names what is not there or is out of bounds.
     """
     wanted = {key: _resolve(feature) for key, feature in features.items()}
-    done: dict[_Call, tuple[F64, ...]] = {}
+    sheet = _Sheet(bars)
     if bars.ts.size >= WORTH_THREADS and len(wanted) > 1:
+        if any(map(_is_dated, wanted.values())):
+            sheet.dated()
         with ThreadPoolExecutor() as pool:
             for first, *rest in _levels(wanted.values()):
-                others = pool.map(partial(_outputs, bars, done), rest)
-                done[first] = _outputs(bars, done, first)
-                done |= zip(rest, others, strict=True)
-    return {key: _compute(each, bars, done) for key, each in wanted.items()}
+                others = pool.map(sheet.outputs, rest)
+                sheet.done[first] = sheet.outputs(first)
+                sheet.done |= zip(rest, others, strict=True)
+    return {key: sheet.column(each) for key, each in wanted.items()}
 
 
 def _levels(wanted: Iterable[_Column]) -> Iterator[list[_Call]]:
-    """Every distinct call, those first that need no other one."""
+    """Every distinct call on the bars themselves, those first that need no other one."""
     seen: dict[_Call, int] = {}
 
-    def depth(call: _Call) -> int:
-        if call not in seen:
-            seen[call] = 1 + max((depth(x.call) for x in call.inputs if x.call), default=0)
-        return seen[call]
+    def depth(each: _Column) -> int:
+        call = None if each.interval else each.call
+        if call is not None and call not in seen:
+            seen[call] = 1 + max(map(depth, call.inputs))
+        return 0 if call is None else seen[call]
 
-    deepest = max((depth(each.call) for each in wanted if each.call), default=0)
+    deepest = max(map(depth, wanted), default=0)
     for level in range(1, deepest + 1):
         yield [call for call, its in seen.items() if its == level]
 
 
 def column(feature: Feature, bars: Bars) -> F64:
     """One feature as a read-only column; raises ParameterError."""
-    return _compute(_resolve(feature), bars, {})
+    return _Sheet(bars).column(_resolve(feature))
 
 
-def warmup(feature: Feature) -> int:
-    """Bars at the start where the feature is NaN on gapless bars; nested features add up."""
-    return _warmup(_resolve(feature))
+def warmup(feature: Feature, step: int = 0) -> int:
+    """Bars at the start where the feature is NaN on gapless bars; nested features add up.
+
+    step   the bars' interval in nanoseconds, which sessions and longer intervals are counted in;
+           without it they count as one bar each
+    """
+    return _warmup(_resolve(feature), step)
+
+
+def is_dated(feature: Feature) -> bool:
+    """Whether the feature depends on sessions, its own or those by which longer bars are made."""
+    return _is_dated(_resolve(feature))
+
+
+def ready(feature: Feature, values: F64) -> int:
+    """Bars before the feature's first value: its warm-up, or as its column shows if it is dated."""
+    if not is_dated(feature):
+        return warmup(feature)
+    there = ~np.isnan(values)
+    return int(there.argmax()) if there.any() else values.size
 
 
 def is_overlay(feature: Feature) -> bool:
@@ -91,39 +156,6 @@ def is_overlay(feature: Feature) -> bool:
     return resolved.price != "volume"
 
 
-def _compute(wanted: _Column, bars: Bars, done: dict[_Call, tuple[F64, ...]]) -> F64:
-    call = wanted.call
-    if call is None:
-        array: F64 = prices(bars, wanted.price)
-        return array
-    if call not in done:
-        done[call] = _outputs(bars, done, call)
-    return done[call][wanted.output]
-
-
-def prices(bars: Bars, name: str) -> Any:
-    """A price column, float64, or the session of each bar, int32: row 3 where none was given."""
-    if name == SESSION and not bars.session.size:
-        return sessions(bars.ts)
-    return getattr(bars, name)
-
-
-def needs_sessions(features: Iterable[Feature]) -> bool:
-    """Whether one of the features depends on where sessions begin."""
-    return any(_by_session(_resolve(each)) for each in features)
-
-
-def _by_session(wanted: _Column) -> bool:
-    if wanted.call is None:
-        return wanted.price == SESSION
-    return any(map(_by_session, wanted.call.inputs))
-
-
-def _outputs(bars: Bars, done: dict[_Call, tuple[F64, ...]], call: _Call) -> tuple[F64, ...]:
-    inputs = [_compute(each, bars, done) for each in call.inputs]
-    return outputs(CATALOG[call.name], inputs, call.values)
-
-
 def outputs(row: Indicator, inputs: list[F64], values: tuple[Value, ...]) -> tuple[F64, ...]:
     """Every output of an indicator, read-only, from read-only inputs and checked values."""
     result = row.function()(*inputs, *values)
@@ -133,31 +165,50 @@ def outputs(row: Indicator, inputs: list[F64], values: tuple[Value, ...]) -> tup
     return arrays
 
 
-def _warmup(wanted: _Column) -> int:
+def _is_dated(wanted: _Column) -> bool:
+    if wanted.interval or wanted.call is None:
+        return bool(wanted.interval) or wanted.price == SESSION
+    return any(map(_is_dated, wanted.call.inputs))
+
+
+def _warmup(wanted: _Column, step: int) -> int:
+    if wanted.interval:
+        longer_bars = _warmup(wanted._replace(interval=0), wanted.interval) + 1
+        return longer_bars * max(1, wanted.interval // step if step else 1)
     if wanted.call is None:
-        return 0
+        return max(1, DAY // step if step else 1) if wanted.price == SESSION else 0
     row = CATALOG[wanted.call.name]
     own = row.warmup(*wanted.call.values, output=row.outputs[wanted.output])
-    return own + max(_warmup(each) for each in wanted.call.inputs)
+    return own + max(_warmup(each, step) for each in wanted.call.inputs)
 
 
 @lru_cache(maxsize=1_024)
 def _resolve(feature: Feature | str) -> _Column:
     name = feature if isinstance(feature, str) else feature.name
+    interval = 0 if isinstance(feature, str) else _interval(feature)
     if name in PRICE_COLUMNS:
         if isinstance(feature, Feature) and (feature.arguments or feature.output):
             raise ParameterError(f"feature {feature}: {name} is a price column and takes nothing")
-        return _Column(name, None, 0)
+        return _Column(name, None, 0, interval)
     if isinstance(feature, str):
         raise ParameterError(
             f"unknown price column {name!r}{hint(name, PRICE_COLUMNS)}"
             + (f" (an indicator as input is Feature({name!r}, ...))" if name in CATALOG else "")
         )
     try:
-        return _resolve_call(indicator(name), feature)
+        return _resolve_call(indicator(name), feature)._replace(interval=interval)
     except ParameterError as error:
         if str(error).startswith("feature "):
             raise
+        raise ParameterError(f"feature {feature}: {error}") from error
+
+
+def _interval(feature: Feature) -> int:
+    if feature.interval is None:
+        return 0
+    try:
+        return parse(feature.interval)
+    except DataError as error:
         raise ParameterError(f"feature {feature}: {error}") from error
 
 

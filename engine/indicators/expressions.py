@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import polars as pl
 
-from ..data.sessions import sessions
+from ..data.sessions import session_dates
 from ..errors import ParameterError
 from .catalog import indicator
 from .columns import outputs
@@ -152,7 +152,7 @@ def _session(row: Indicator, given: Any) -> NDArray[Any]:
         raise ParameterError(f"{row.name} session: row {column.is_null().arg_max()} has none")
     if column.dtype.is_temporal():
         ts = column.cast(pl.Datetime("ns")).to_numpy().view(np.int64)
-        return sessions(ts) if ts.size else np.empty(0, np.int32)
+        return session_dates(ts) if ts.size else np.empty(0, np.int32)
     narrow = column.cast(pl.Int32, strict=False) if column.dtype.is_integer() else column
     if not narrow.dtype.is_integer() or narrow.null_count() or not narrow.is_sorted():
         raise ParameterError(

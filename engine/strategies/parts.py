@@ -1,17 +1,21 @@
 """The stretches of markets on which a strategy is tried."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
-from kernels.bars import Bars
+from numpy.typing import NDArray
 
+from kernels.bars import Bars, altered
+
+from ..data.sessions import dated
 from ..indicators.columns import columns as feature_columns
-from ..indicators.columns import warmup
+from ..indicators.columns import is_dated, ready, warmup
 from .base import BaseStrategy
 from .compiling import checked
 from .cuts import STRETCH, stretches
 from .evaluation import fill, inputs
-from .trial import frozen, trial_market
+from .trial import HALF_HOUR, frozen, trial_market
 
 SYMBOLS = 3
 TRIAL_NAME = "the trial market"
@@ -25,21 +29,29 @@ class Part(NamedTuple):
     first_bar: int
 
 
+def _copied(rows: slice, column: NDArray[Any]) -> NDArray[Any]:
+    return column[rows].copy()
+
+
 def parts(strategy: BaseStrategy, given: Mapping[str, Bars]) -> list[Part]:
     """The stretches of the given markets, and then the trial market.
 
     Of many symbols the first, the middle and the last are taken.
     """
     features = strategy.features()
-    ready = max(warmup(feature) for feature in features.values())
+    by_date = any(map(is_dated, features.values()))
+    trial = trial_market(STRETCH + max(warmup(each, HALF_HOUR) for each in features.values()))
     names = [name for name, bars in given.items() if bars.ts.size]
     chosen = sorted({0, len(names) // 2, len(names) - 1})[-SYMBOLS:] if names else []
     found = []
     for name in (names[at] for at in chosen):
         bars = given[name]
+        if by_date and not bars.session.size:
+            bars = dated(bars)
         columns = feature_columns(features, bars)
+        warm = max(ready(each, columns[key]) for key, each in features.items())
         full, _ = fill(checked(strategy), *inputs(strategy, columns), strategy)
-        for part in stretches(bars.ts.size, full, ready):
-            stretch = frozen(Bars._make(column[part].copy() for column in bars))
-            found.append(Part(name, stretch, part.start))
-    return [*found, Part(TRIAL_NAME, trial_market(STRETCH + ready), 0)]
+        for rows in stretches(bars.ts.size, full, warm):
+            stretch = frozen(altered(bars, partial(_copied, rows)))
+            found.append(Part(name, stretch, rows.start))
+    return [*found, Part(TRIAL_NAME, dated(trial) if by_date else trial, 0)]

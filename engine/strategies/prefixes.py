@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kernels.bars import Bars
+from kernels.bars import COLUMNS, Bars, altered
 from kernels.jit import F64
 
 POISONS = (("+inf", np.inf), ("-inf", -np.inf), ("NaN", np.nan))
@@ -24,8 +24,9 @@ def hidden_bars(bars: Bars, cuts: Iterable[int], poison: int) -> Iterator[tuple[
     after the cut go on rising, by another step for each poison.
     """
     value = POISONS[poison][1]
-    buffers = [column.copy() for column in bars]
-    views = Bars(*(_read_only(buffer) for buffer in buffers))
+    copied = altered(bars, np.copy)
+    views = altered(copied, _read_only)
+    buffers = [getattr(copied, name) for name in COLUMNS]
     size = bars.ts.size
     for cut in sorted(cuts, reverse=True):
         hidden = size - cut - 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from kernels.bars import Bars
+from kernels.bars import COLUMNS, Bars
 
 from .. import compile_cache
 from ..errors import RunError
@@ -58,8 +58,8 @@ def key(strategy: BaseStrategy, given: Mapping[str, Bars]) -> str:
     }
     for name, bars in given.items():
         total = hashlib.blake2b(digest_size=16)
-        for column in bars:
-            total.update(column.data)
+        for name_of_column in COLUMNS:
+            total.update(getattr(bars, name_of_column).data)
         parts[f"bars {name}"] = total.digest()
     return digest(parts)
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from engine.indicators.catalog import CATALOG, indicator
 from engine.indicators.columns import column, columns, is_overlay, warmup
 from engine.indicators.feature import Feature
 from engine.indicators.indicator import Indicator, Parameter
+from kernels.bars import altered
 from tests.generators import POISONS, bars, frozen, prefix_bars, walk
 from tests.oracles.indicators import trials
 
@@ -41,7 +43,7 @@ def every_output(short=False):
     ]
 
 
-def frozen_part(array, bars_so_far):
+def frozen_part(bars_so_far, array):
     """A copy of the first bars, with nothing of the later ones behind it."""
     part = array[:bars_so_far].copy()
     part.flags.writeable = False
@@ -139,9 +141,7 @@ def test_a_feed_that_computes_anew_from_its_first_bar_gives_the_bits_of_the_batc
     features = {each: Feature(name, *row.inputs, output=each) for each in row.outputs}
     batch = columns(features, MARKET)
     for bars_so_far in (*range(1, 60), 150, 399):
-        live = MARKET._replace(
-            **{each: frozen_part(getattr(MARKET, each), bars_so_far) for each in MARKET._fields}
-        )
+        live = altered(MARKET, partial(frozen_part, bars_so_far))
         for each, values in columns(features, live).items():
             assert values[-1:].tobytes() == batch[each][bars_so_far - 1 : bars_so_far].tobytes()
 

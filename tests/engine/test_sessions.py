@@ -12,6 +12,7 @@ from engine.data.bars import to_bars
 from engine.data.sessions import annual, sessions
 from engine.data.synthetic import synthetic
 from engine.errors import DataError, ParameterError
+from kernels.bars import altered
 
 HOUR = intervals.HOUR
 DAY = intervals.DAY
@@ -135,7 +136,7 @@ def test_row_46_bars_beside_the_grid_are_refused_naming_two_bars():
 
 def test_row_46_a_given_interval_spares_the_bars_the_question():
     whole = to_bars(synthetic("trending", bars=30, interval="1h"))
-    one = whole._replace(**{name: getattr(whole, name)[:1] for name in whole._fields})
+    one = altered(whole, lambda column: column[:1])
     with pytest.raises(DataError, match="B: one bar"):
         intervals.common_grid({"A": whole, "B": one})
     assert intervals.common_grid({"A": whole, "B": one}, HOUR) == HOUR
