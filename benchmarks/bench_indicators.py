@@ -1,45 +1,59 @@
-"""Each indicator beside TA-Lib's, where it has one."""
+"""Each indicator beside TA-Lib's, Tulip's, polars' and bottleneck's, where they have it.
+
+What is timed is what a user calls: `engine.indicators.NAME(arrays)` at its defaults.
+"""
+
+from functools import partial
+from typing import Any
 
 import pytest
-import talib
 
+from engine import indicators
 from engine.data.bars import to_bars
+from engine.data.sessions import dated
 from engine.indicators.catalog import CATALOG
-from engine.indicators.columns import outputs
+from engine.indicators.columns import column
+from engine.indicators.feature import Feature
+from kernels.bars import Bars, altered
+from tests.oracles.indicators import talib_call
 
 from .data import SIZES, minutes
-from .pairs import paired
+from .pairs import interleaved, median_of
+from .peers import BOTTLENECK, POLARS, tulip
 
-PEERS = {
-    "sma": lambda b: talib.SMA(b.close, 30),
-    "ema": lambda b: talib.EMA(b.close, 30),
-    "rsi": lambda b: talib.RSI(b.close, 14),
-    "roc": lambda b: talib.ROC(b.close, 10),
-    "true_range": lambda b: talib.TRANGE(b.high, b.low, b.close),
-    "atr": lambda b: talib.ATR(b.high, b.low, b.close, 14),
-    "adx": lambda b: (
-        talib.ADX(b.high, b.low, b.close, 14),
-        talib.PLUS_DI(b.high, b.low, b.close, 14),
-        talib.MINUS_DI(b.high, b.low, b.close, 14),
-    ),
-    "bollinger": lambda b: talib.BBANDS(b.close, 20, 2.0, 2.0),
-    "donchian": lambda b: (talib.MAX(b.high, 20), talib.MIN(b.low, 20)),
-}
-PERIODS = {"sma": (30,), "ema": (30,), "roc": (10,), "bollinger": (20, 2.0), "donchian": (20,)}
+HISTORY = 5_000
+OTHERS = {"tulip": tulip(), "polars": POLARS, "bottleneck": BOTTLENECK}
 
 
-@pytest.mark.parametrize("bars", SIZES)
-@pytest.mark.parametrize("name", PEERS)
-def test_indicator(benchmark, name, bars):
-    columns = to_bars(minutes(bars))
+def columns_of(name: str, bars: Bars) -> list[Any]:
+    """The inputs of the indicator."""
+    return [getattr(bars, each) for each in CATALOG[name].inputs]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", CATALOG)
+def test_indicator(benchmark: Any, name: str, size: int) -> None:
+    bars = dated(to_bars(minutes(size)))
+    inputs = columns_of(name, bars)
+    peers = {label: partial(calls[name], bars) for label, calls in OTHERS.items() if name in calls}
+    call = talib_call(name)
+    if call is not None:
+        peers["TA-Lib"] = partial(call, *inputs, *CATALOG[name].values())
+    ours = partial(getattr(indicators, name), *inputs)
+    _, seconds = interleaved(benchmark, ours, peers, 15)
+    benchmark.extra_info |= {
+        "indicator": name,
+        "bars": size,
+        "ratios": {label: median_of(benchmark) / taken for label, taken in seconds.items()},
+    }
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_one_more_bar(benchmark: Any, name: str) -> None:
+    """A feed computes its columns anew from its first bar: what that costs after 5,000 bars."""
+    bars = dated(to_bars(minutes(HISTORY + 1)))
+    live = altered(bars, lambda each: each)
     row = CATALOG[name]
-    inputs = [getattr(columns, column) for column in row.inputs]
-    values = row.values(*PERIODS.get(name, ()))
-    benchmark.extra_info["bars"] = bars
-    paired(
-        benchmark,
-        lambda: outputs(row, inputs, values),
-        lambda: PEERS[name](columns),
-        "TA-Lib",
-        15,
-    )
+    feature = Feature(name, *row.inputs, output=row.outputs[0])
+    benchmark.extra_info |= {"indicator": name, "history": HISTORY}
+    benchmark.pedantic(partial(column, feature, live), rounds=25, warmup_rounds=3)

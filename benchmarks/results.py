@@ -11,8 +11,10 @@ import sys
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 from typing import Any
 
+PEERS = ("TA-Lib", "tulip", "polars", "bottleneck")
 LIBRARIES = ("openbell", "numpy", "numba", "polars", "pyarrow")
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
@@ -56,10 +58,73 @@ def document(record: dict[str, Any]) -> str:
     for file, benchmarks in by_file(record["benchmarks"]).items():
         title = Path(file).stem.removeprefix("bench_").replace("_", " ")
         lines += ["", f"## {title}", ""]
-        lines += ["| what | median | spread | rounds | a bar | remarks |"]
-        lines += ["| --- | --- | --- | --- | --- | --- |"]
-        lines += [row(benchmark) for benchmark in benchmarks]
+        compared = [each for each in benchmarks if "ratios" in each["extra_info"]]
+        lines += indicator_table(compared) if compared else []
+        live = [each for each in benchmarks if "history" in each["extra_info"]]
+        lines += one_more_bar(live) if live else []
+        others = [each for each in benchmarks if each not in [*compared, *live]]
+        if others:
+            lines += ["| what | median | spread | rounds | a bar | remarks |"]
+            lines += ["| --- | --- | --- | --- | --- | --- |"]
+            lines += [row(benchmark) for benchmark in others]
     return "\n".join(lines) + "\n"
+
+
+def indicator_table(benchmarks: list[dict[str, Any]]) -> list[str]:
+    """A line an indicator: time a bar and ratios to its peers, for each number of bars."""
+    sizes = sorted({each["extra_info"]["bars"] for each in benchmarks})
+    names = list(dict.fromkeys(each["extra_info"]["indicator"] for each in benchmarks))
+    found = {
+        (each["extra_info"]["indicator"], each["extra_info"]["bars"]): each for each in benchmarks
+    }
+    head = [cell for size in sizes for cell in (f"{size:,} bars", *(f"/ {peer}" for peer in PEERS))]
+    lines = [
+        "Nanoseconds a bar of `engine.indicators.NAME(arrays)`, and its time divided by each peer's",
+        "in the same process, taken in turn; below 1 Openbell is the faster one.",
+        "",
+        f"| indicator | {' | '.join(head)} |",
+        f"| --- | {' | '.join(['---:'] * len(head))} |",
+    ]
+    for name in names:
+        cells = []
+        for size in sizes:
+            each = found[name, size]
+            ratios = each["extra_info"]["ratios"]
+            cells.append(f"{each['stats']['median'] / size * 1e9:.3g}")
+            cells += [f"{ratios[peer]:.2f}" if peer in ratios else "" for peer in PEERS]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    lines.append("")
+    for size in sizes:
+        ratios = {
+            name: found[name, size]["extra_info"]["ratios"]["TA-Lib"]
+            for name in names
+            if "TA-Lib" in found[name, size]["extra_info"]["ratios"]
+        }
+        if ratios:
+            slowest = sorted(ratios, key=lambda name: -ratios[name])[:3]
+            listed = ", ".join(f"{name} {ratios[name]:.2f}" for name in slowest)
+            lines.append(
+                f"- {size:,} bars: median ratio to TA-Lib over {len(ratios)} indicators"
+                f" {median(ratios.values()):.2f}; highest: {listed}"
+            )
+    return [*lines, ""]
+
+
+def one_more_bar(benchmarks: list[dict[str, Any]]) -> list[str]:
+    """What the newest value costs a feed, which computes from its fixed first bar."""
+    history = benchmarks[0]["extra_info"]["history"]
+    return [
+        f"One more bar for a feed with {history:,} bars of history, in microseconds (the column is",
+        "computed anew from its first bar, so that its bits are those of the batch):",
+        "",
+        "| indicator | one more bar |",
+        "| --- | ---: |",
+        *(
+            f"| {each['extra_info']['indicator']} | {each['stats']['median'] * 1e6:.3g} |"
+            for each in benchmarks
+        ),
+        "",
+    ]
 
 
 def by_file(benchmarks: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

@@ -22,7 +22,8 @@ def __getattr__(name: str) -> Callable[..., Any]:
         raise AttributeError(f"unknown indicator {name!r}{near}")
     from .expressions import function
 
-    return function(name)
+    found = globals()[name] = function(name)
+    return found
 
 
 def __dir__() -> list[str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .indicator import Indicator, Value
 
 TIME = "ts"  # the column that sessions are made of where nothing is said
+NAMED = (str, pl.Expr)
 
 _NOTES = """
 Given names of columns or polars expressions it returns a polars expression, called like the
@@ -38,17 +39,17 @@ def function(name: str) -> Callable[..., Any]:
     """The function of the indicator of that name; raises ParameterError if there is none."""
     row = indicator(name)
     signature = _signature(row)
-    count = len(row.inputs)
+    count, by_session = len(row.inputs), row.by_session
 
     def call(*args: Any, **kwargs: Any) -> Any:
-        if row.by_session and count <= len(args) and isinstance(args[count - 1], int | float):
+        if by_session and count <= len(args) and isinstance(args[count - 1], int | float):
             args = (*args[: count - 1], TIME, *args[count - 1 :])
         if kwargs or len(args) < count:
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
             args = tuple(bound.arguments.values())
         inputs, values = args[:count], row.values(*args[count:])
-        if all(isinstance(each, str | pl.Expr) for each in inputs):
+        if isinstance(inputs[0], NAMED) and all(isinstance(each, NAMED) for each in inputs):
             return _expression(row, inputs, values)
         arrays = outputs(row, _arrays(row, inputs), values)
         return _record(row.name)(*arrays) if len(arrays) > 1 else arrays[0]
@@ -107,24 +108,31 @@ def _expression(
 
 def _arrays(row: Indicator, given: Sequence[Any]) -> list[NDArray[Any]]:
     """The inputs as read-only, contiguous columns of one length: int32 sessions, float64 others."""
-    if any(isinstance(each, str | pl.Expr) for each in given):
-        only_time = row.by_session and given[-1] == TIME
-        raise ParameterError(
-            f"{row.name} session: arrays carry no time: give the ts or the session of each bar"
-            if only_time and not any(isinstance(each, str | pl.Expr) for each in given[:-1])
-            else f"{row.name}: give {', '.join(row.inputs)} all as names or expressions,"
-            " or all as arrays"
-        )
-    arrays = [
-        _session(row, each) if name == SESSION else _numbers(row, name, each)
-        for name, each in zip(row.inputs, given, strict=True)
-    ]
-    if len({array.size for array in arrays}) > 1:
+    arrays = [_column(row, at, given) for at in range(len(given))]
+    size = arrays[0].size
+    if any(array.size != size for array in arrays):
         sizes = ", ".join(
             f"{name} {array.size}" for name, array in zip(row.inputs, arrays, strict=True)
         )
         raise ParameterError(f"{row.name}: inputs differ in length: {sizes}")
     return arrays
+
+
+def _column(row: Indicator, at: int, given: Sequence[Any]) -> NDArray[Any]:
+    each, name = given[at], row.inputs[at]
+    if isinstance(each, NAMED):
+        alone = name == SESSION and not any(isinstance(other, NAMED) for other in given[:at])
+        raise ParameterError(
+            f"{row.name} session: arrays carry no time: give the ts or the session of each bar"
+            if alone
+            else f"{row.name}: give {', '.join(row.inputs)} all as names or expressions,"
+            " or all as arrays"
+        )
+    array = _session(row, each) if name == SESSION else _numbers(row, name, each)
+    if array.flags.writeable:
+        array = array.view()
+        array.flags.writeable = False
+    return array
 
 
 def _numbers(row: Indicator, name: str, given: Any) -> NDArray[Any]:
@@ -134,14 +142,12 @@ def _numbers(row: Indicator, name: str, given: Any) -> NDArray[Any]:
         array = np.ascontiguousarray(given, dtype=np.float64)
     except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
         raise ParameterError(f"{row.name} {name}: not a column of numbers ({error})") from error
-    if np.ndim(given) != 1:
+    dimensions = given.ndim if isinstance(given, np.ndarray) else np.ndim(given)
+    if dimensions != 1:
         raise ParameterError(
             f"{row.name} {name}: must be a column name, an expression or a one-dimensional"
-            f" array, not {type(given).__name__} with {np.ndim(given)} dimensions"
+            f" array, not {type(given).__name__} with {dimensions} dimensions"
         )
-    if array.flags.writeable:
-        array = array.view()
-        array.flags.writeable = False
     return array
 
 
@@ -160,5 +166,4 @@ def _session(row: Indicator, given: Any) -> NDArray[Any]:
             f" not {column.dtype}"
         )
     array: NDArray[Any] = narrow.to_numpy()
-    array.flags.writeable = False
     return array

@@ -85,9 +85,10 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     def values(self, *given: object) -> tuple[Value, ...]:
         """The parameters in order, checked, defaults filled in; raises ParameterError."""
-        if all(type(each) in {int, float} for each in given):
+        try:
             return _checked(self, *given)
-        return self.checked(*given)
+        except TypeError:  # what cannot be hashed cannot have been asked before
+            return self.checked(*given)
 
     def checked(self, *given: object) -> tuple[Value, ...]:
         """The same without a look at what was asked before."""
@@ -160,7 +161,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
 
 @lru_cache(maxsize=4_096, typed=True)
-def _checked(row: Indicator, *given: Value) -> tuple[Value, ...]:
+def _checked(row: Indicator, *given: object) -> tuple[Value, ...]:
     return row.checked(*given)
 
 
