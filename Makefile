@@ -68,6 +68,7 @@ $(for_tests): pyproject.toml $(lock)
 
 .venv/.ready-to-bench$(stamp): $(for_tests)
 	$(bin)/python $(pip_install) --constraint $(lock) --editable '.[bench]'
+	-$(bin)/python $(pip_install) newtulipy # compiled here; without a compiler the table has no such column
 	@touch $@
 
 $(for_peers): benchmarks/peers.txt

@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterable
 from importlib.metadata import version
+from operator import itemgetter
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -74,13 +75,13 @@ def indicator_table(benchmarks: list[dict[str, Any]]) -> list[str]:
     """A line an indicator: time a bar and ratios to its peers, for each number of bars."""
     sizes = sorted({each["extra_info"]["bars"] for each in benchmarks})
     names = list(dict.fromkeys(each["extra_info"]["indicator"] for each in benchmarks))
-    found = {
-        (each["extra_info"]["indicator"], each["extra_info"]["bars"]): each for each in benchmarks
-    }
-    head = [cell for size in sizes for cell in (f"{size:,} bars", *(f"/ {peer}" for peer in PEERS))]
+    key = itemgetter("indicator", "bars")
+    found = {key(each["extra_info"]): each for each in benchmarks}
+    peers = [f"/ {peer}" for peer in PEERS]
+    head = [cell for size in sizes for cell in (f"{size:,} bars", *peers)]
     lines = [
-        "Nanoseconds a bar of `engine.indicators.NAME(arrays)`, and its time divided by each peer's",
-        "in the same process, taken in turn; below 1 Openbell is the faster one.",
+        "Nanoseconds a bar of `engine.indicators.NAME(arrays)`, and its time divided by that of each",
+        "peer in the same process, taken in turn; below 1 Openbell is the faster one.",
         "",
         f"| indicator | {' | '.join(head)} |",
         f"| --- | {' | '.join(['---:'] * len(head))} |",

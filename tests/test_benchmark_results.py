@@ -56,3 +56,34 @@ def test_the_document_states_machine_versions_and_date(results, record):
 )
 def test_a_duration_takes_the_unit_that_suits(results, seconds, text):
     assert results.duration(seconds) == text
+
+
+def compared(name, bars, nanoseconds, **ratios):
+    """A record of one indicator beside its peers."""
+    return {
+        "name": f"test_indicator[{name}-{bars}]",
+        "fullname": "benchmarks/bench_indicators.py::test_indicator",
+        "stats": {"median": nanoseconds * bars / 1e9, "iqr": 0.0, "rounds": 9},
+        "extra_info": {"indicator": name, "bars": bars, "ratios": ratios},
+    }
+
+
+def test_indicators_are_one_table_with_their_peers_and_a_summary(results, record):
+    record["benchmarks"] = [
+        compared("sma", 10_000, 2.5, **{"TA-Lib": 1.25, "polars": 0.5}),
+        compared("sma", 1_000_000, 2.0, **{"TA-Lib": 1.5}),
+        compared("rsi", 10_000, 3.0, **{"TA-Lib": 0.75, "tulip": 0.5}),
+        compared("rsi", 1_000_000, 3.125, **{"TA-Lib": 0.5}),
+        {
+            "name": "test_one_more_bar[sma]",
+            "fullname": "benchmarks/bench_indicators.py::test_one_more_bar",
+            "stats": {"median": 1.25e-5, "iqr": 0.0, "rounds": 9},
+            "extra_info": {"indicator": "sma", "history": 5_000},
+        },
+    ]
+    text = results.document(record)
+    assert "| sma | 2.5 | 1.25 |  | 0.50 |  | 2 | 1.50 |  |  |  |" in text
+    assert "| rsi | 3 | 0.75 | 0.50 |  |  | 3.12 | 0.50 |  |  |  |" in text
+    assert "- 10,000 bars: median ratio to TA-Lib over 2 indicators 1.00; highest: sma 1.25" in text
+    assert "feed with 5,000 bars of history" in text
+    assert "| sma | 12.5 |" in text
