@@ -16,7 +16,7 @@ for_tests := .venv/.ready-to-test$(stamp)
 for_peers := .venv-peers/.ready
 pip_install := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint bench docs lock clean
+.PHONY: help demo test lint bench docs guide lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 8
@@ -42,6 +42,9 @@ bench: .venv/.ready-to-bench$(stamp) $(if $(wildcard benchmarks/peers.txt),$(for
 
 docs: $(for_tests) ## run the examples in README.md and docs/, follow every link
 	$(bin)/pytest tests/test_docs.py
+
+guide: $(for_use) ## write the guide to the indicators and its pictures from their catalogue
+	$(bin)/python docs/pictures/indicators.py
 
 lock: ## renew the pins of the test environment (take the oldest Python: newer ones have its releases)
 	rm -rf build/lock

@@ -80,8 +80,8 @@ def indicator_table(benchmarks: list[dict[str, Any]]) -> list[str]:
     peers = [f"/ {peer}" for peer in PEERS]
     head = [cell for size in sizes for cell in (f"{size:,} bars", *peers)]
     lines = [
-        "Nanoseconds a bar of `engine.indicators.NAME(arrays)`, and its time by that of each peer in",
-        "the same process, taken in turn: below 1 Openbell is the faster one.",
+        "Nanoseconds a bar of `engine.indicators.NAME(arrays)`, and its time by that of each peer",
+        "in the same process, taken in turn: below 1 Openbell is the faster one.",
         "",
         f"| indicator | {' | '.join(head)} |",
         f"| --- | {' | '.join(['---:'] * len(head))} |",

@@ -138,7 +138,7 @@ def daily_bars(seed):
 
 def anchor(heading):
     """The name under which a heading can be linked to."""
-    words = re.sub(r"[`*_]|\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
+    words = re.sub(r"[`*]|\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
     return re.sub(r"[^\w\- ]", "", words).replace(" ", "-")
 
 

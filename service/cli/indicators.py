@@ -39,14 +39,19 @@ def _show(row: "Indicator") -> None:
     bars = f"{found['warmup']} bars at the defaults"
     if found["unstable"]:
         bars += f", {found['unstable']} more until where history began does not matter"
+    if not row.fades:
+        bars += "; where history began may count for ever"
     tell(f"{row.usage()}\n{row.summary}\n\n{row.formula}\n")
     for word, text in (
         ("inputs", ", ".join(row.inputs)),
         ("outputs", ", ".join(row.outputs)),
         ("warm-up", bars),
+        ("TA-Lib", row.talib),
+        ("differs", row.differs),
         ("source", row.source),
     ):
-        tell(f"{word:8} {text}")
+        if text:
+            tell(f"{word:8} {text}")
     if row.parameters:
         columns = ("name", "type", "default", "minimum", "maximum")
         rows = [[each[column] for column in columns] for each in found["parameters"]]
