@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from . import backtest, config, demo, doctor, indicators, runs, strategy, warm
+from . import backtest, config, data, demo, doctor, indicators, runs, strategy, warm
 from .group import SpreadCommand, group
 from .logs import configure
 
@@ -49,6 +49,7 @@ app.command()(demo.demo)
 app.command()(indicators.indicators)
 app.add_typer(strategy.app, name="strategy")
 app.command(cls=SpreadCommand)(backtest.backtest)
+app.add_typer(data.app, name="data")
 app.add_typer(runs.app, name="runs")
 app.add_typer(config.app, name="config")
 app.command()(doctor.doctor)

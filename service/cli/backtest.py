@@ -77,8 +77,14 @@ def backtest(
         raise ConfigError(f"--report {report}: there is no folder {report.absolute().parent}")
     warn_if_cold()
     chosen = find_strategy(strategy, set_)
-    bars, refused = read(data, tz, interval)
-    result = run_backtest(bars, chosen, notes=refused, **options)
+    given = read(data, tz, interval)
+    result = run_backtest(
+        given.frames,
+        chosen,
+        notes=given.refused,
+        instruments=given.instruments,
+        **options,
+    )
     run = result.save()
     if report is not None:
         result.report(report)

@@ -9,14 +9,15 @@ from .output import say
 from .pairs import pairs
 
 if TYPE_CHECKING:
-    import polars as pl
-
+    from engine.data.inputs import Inputs
     from engine.strategies.base import BaseStrategy
 
 Data = Annotated[
     list[str],
     typer.Option(
-        "--data", metavar="FILE…", help="CSV or Parquet files of bars; SYMBOL=FILE names one."
+        "--data",
+        metavar="FILE_OR_SYMBOL…",
+        help="Files of bars (SYMBOL=FILE names one), stored symbols (SPY, SPY@1m), @watchlist.txt.",
     ),
 ]
 Set = Annotated[
@@ -28,29 +29,16 @@ Zone = Annotated[
 ]
 
 
-def read(
-    data: Sequence[str], tz: str | None, interval: str | None
-) -> tuple[dict[str, "pl.DataFrame"], list[str]]:
-    """Bars by symbol in the order given, and a line for each file of which rows were refused.
+def read(data: Sequence[str], tz: str | None, interval: str | None) -> "Inputs":
+    """Bars by symbol in the order given; what was assumed or refused of files is told on stderr."""
+    from engine.data.inputs import read_inputs
 
-    What was assumed and what was refused is told on stderr.
-    """
-    from engine.data.read import load, symbols_and_paths
-
-    found: dict[str, pl.DataFrame] = {}
-    refused: list[str] = []
-    for symbol, path in symbols_and_paths(data).items():
-        loaded = load(path, tz=tz, symbol=symbol, interval=interval)
-        for note in loaded.notes:
-            say(f"{path.name}: {note}")
-        if loaded.problems:
-            refused.append(
-                f"refused: {path.name}: {loaded.rows_refused} of {loaded.rows_read} rows, the"
-                f" first: {loaded.problems[0]}"
-            )
-            say(f"warning: {refused[-1]}")
-        found[symbol] = loaded.bars
-    return found, refused
+    found = read_inputs(data, tz=tz, interval=interval)
+    for note in found.notes:
+        say(note)
+    for line in found.refused:
+        say(f"warning: {line}")
+    return found
 
 
 def find_strategy(text: str, set_: Sequence[str] | None) -> "BaseStrategy":

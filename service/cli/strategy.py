@@ -79,7 +79,7 @@ def check(
 
     warn_if_cold()
     chosen = find_strategy(name, set_)
-    markets, _ = read(data or (), tz, None)
+    markets = read(data or (), tz, None).frames
     verdict = prove(chosen, {symbol: to_bars(bars) for symbol, bars in markets.items()})
     if as_json:
         emit(verdict)

@@ -1,0 +1,137 @@
+"""What a user names as data: files, stored symbols, watchlists."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import DataError
+from .instruments import FILE_SUFFIXES, Instrument, require_symbol, symbol_of_path
+from .intervals import label, parse
+from .read import load
+from .store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import polars as pl
+
+WATCHLIST = "@"
+LONGEST_LIST = 1_000_000  # bytes
+PATH_MARKS = ("/", "\\")
+
+
+class Input(NamedTuple):
+    """One symbol and where its bars are: in a file, or else in the store."""
+
+    symbol: str
+    path: Path | None
+    interval: str | None
+
+
+class Inputs(NamedTuple):
+    """Bars by symbol in the order given.
+
+    notes      what was assumed of the files
+    refused    a line for each file of which rows were refused
+    """
+
+    frames: dict[str, pl.DataFrame]
+    instruments: dict[str, Instrument]
+    notes: list[str]
+    refused: list[str]
+
+
+def read_inputs(
+    items: Iterable[str],
+    *,
+    tz: str | None = None,
+    interval: str | None = None,
+    store: Store | None = None,
+) -> Inputs:
+    """The bars that the items name.
+
+    items      "spy.csv", "SPY=x.csv", a stored "SPY" or "SPY@1m", "@watchlist.txt" (one a line)
+    tz         zone of files' times that name none; interval of files that do not show it, and of
+               stored symbols that have several
+
+    Raises DataError for what is neither, and for a symbol that is named twice.
+    """
+    home = Store() if store is None else store
+    found = Inputs({}, {}, [], [])
+    for wanted in _distinct(each for item in items for each in named(item)):
+        if wanted.path is None:
+            chosen = wanted.interval or interval
+            step = None if chosen is None else label(parse(chosen))
+            found.frames[wanted.symbol] = home.frame(wanted.symbol, step)
+            found.instruments[wanted.symbol] = home.find(wanted.symbol, step).instrument
+            continue
+        loaded = load(wanted.path, tz=tz, symbol=wanted.symbol, interval=interval)
+        found.frames[wanted.symbol] = loaded.bars
+        found.notes.extend(f"{wanted.path.name}: {note}" for note in loaded.notes)
+        if loaded.problems:
+            found.refused.append(
+                f"refused: {wanted.path.name}: {loaded.rows_refused} of {loaded.rows_read} rows,"
+                f" the first: {loaded.problems[0]}"
+            )
+    return found
+
+
+def named(item: str) -> Iterator[Input]:
+    """What one item names; a watchlist names many."""
+    if item.startswith(WATCHLIST):
+        yield from _watchlist(Path(item.removeprefix(WATCHLIST)))
+        return
+    path = Path(item)
+    if path.is_file():
+        yield Input(symbol_of_path(path), path, None)
+        return
+    symbol, equals, file = item.partition("=")
+    if equals and file and (Path(file).exists() or any(mark in file for mark in PATH_MARKS)):
+        require_symbol(symbol)
+        yield Input(symbol, Path(file), None)
+        return
+    if equals and not file:
+        raise DataError(f"{item}: there is no file after =: write {symbol}=path/to/file.csv")
+    if path.suffix.lower() in FILE_SUFFIXES or any(mark in item for mark in PATH_MARKS):
+        raise DataError(f"{file or item}: there is no such file: check the path")
+    yield _stored(item)
+
+
+def _stored(item: str) -> Input:
+    symbol, _, interval = item.partition("@")
+    require_symbol(symbol)
+    return Input(symbol, None, interval or None)
+
+
+def _watchlist(path: Path) -> Iterator[Input]:
+    try:
+        if path.stat().st_size > LONGEST_LIST:
+            raise DataError(f"{path}: is longer than {LONGEST_LIST:,} bytes: is it a watchlist?")
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is not text in UTF-8"
+        raise DataError(f"{path}: no watchlist can be read ({reason})") from error
+    symbols = [line.partition("#")[0].strip() for line in lines]
+    if not any(symbols):
+        raise DataError(f"{path}: names no symbol: write one a line, like SPY or SPY@1m")
+    for number, symbol in enumerate(symbols, start=1):
+        if not symbol:
+            continue
+        try:
+            yield _stored(symbol)
+        except DataError as error:
+            raise DataError(f"{path}:{number}: {error}") from error
+
+
+def _distinct(inputs: Iterator[Input]) -> Iterator[Input]:
+    seen: dict[str, Input] = {}
+    for each in inputs:
+        if each.symbol in seen:
+            first = seen[each.symbol].path or "stored"
+            raise DataError(
+                f"{each.path or each.symbol}: {each.symbol} is {first} already: name one of them,"
+                f" for example {each.symbol}2={each.path or 'file.csv'}"
+            )
+        seen[each.symbol] = each
+        yield each
