@@ -189,7 +189,7 @@ def test_doctor_survives_settings_that_cannot_be_read(openbell, home):
 
 
 def test_every_verb_has_help(openbell):
-    groups = {"strategy", "runs", "config"}
+    groups = {"strategy", "runs", "config", "data"}
     verbs = {"demo", "indicators", "backtest", "doctor", "warm"}
     assert {each.name for each in app.app.registered_groups} == groups
     answers = [openbell(*words, "--help") for words in [[each] for each in verbs | groups]]

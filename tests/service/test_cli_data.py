@@ -1,0 +1,117 @@
+"""The bar store by the command line."""
+
+import json
+import sys
+
+import polars as pl
+import pytest
+
+import engine as ob
+from engine.data.store import Store
+from service.cli import main
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch, tmp_path):
+    """A home folder of its own for each test, which runs in an empty folder."""
+    monkeypatch.setenv("OPENBELL_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def openbell(capsys):
+    """openbell(line) -> exit code, stdout, stderr."""
+
+    def run(line):
+        code = main(line.split())
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def test_an_empty_store_says_how_to_fill_it(openbell):
+    assert openbell("data list")[1].startswith("The store is empty: openbell data import")
+    assert json.loads(openbell("data list --json")[1]) == {"series": []}
+
+
+def test_a_made_up_market_is_stored_listed_shown_exported_and_removed(openbell, tmp_path):
+    code, out, _ = openbell("data synth --symbol M --recipe intraday --bars 300 --seed 5")
+    assert (code, out) == (0, "stored 300 made-up bars of 1m as M\n")
+    (row,) = json.loads(openbell("data list --json")[1])["series"]
+    assert (row["symbol"], row["interval"], row["rows"], row["adjusted"]) == ("M", "1m", 300, "yes")
+    assert row["first"] == "2015-01-01 14:30"
+    assert row["imported"] > "2026"
+    shown = json.loads(openbell("data show M --json")[1])
+    assert shown["fingerprint"] == row["fingerprint"]
+    assert [len(shown[key]) for key in ("head", "tail")] == [5, 5]
+    assert "first bars" in openbell("data show M@1m")[1]
+    assert openbell("data export M out.parquet")[0] == 0
+    assert json.loads(openbell("data export M out.csv --json")[1])["rows"] == 300
+    stored = Store().frame("M")
+    assert pl.read_parquet("out.parquet").equals(stored)
+    assert ob.read_bars("out.csv").equals(stored)
+    assert openbell("data rm M")[1] == "removed M 1m: 300 bars\n"
+    assert openbell("data rm M")[0] == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "out.csv", "out.parquet"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("data show NIX", "NIX is not stored: did you mean 'NIXE'?"),
+        ("data show NIXE@5m", "NIXE has no bars of 5m; it is stored as 1d"),
+        ("data show ../etc", "symbol '../etc' cannot be used"),
+        ("data export NIXE out.xls", "out.xls: name a file that ends with .csv or .parquet"),
+        ("data export NIXE no/such/out.csv", "out.csv: cannot be written (No such file"),
+        ("data synth --recipe wild", "'wild' is not one of 'trending'"),
+        ("data synth --bars 0", "bars"),
+        ("data lst", "No such command 'lst': did you mean 'list'?"),
+    ],
+)
+def test_bad_input_is_answered_in_one_line(openbell, line, message):
+    openbell("data synth --symbol NIXE --bars 20")
+    code, out, err = openbell(line)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+def test_stored_symbols_and_watchlists_are_data(openbell, tmp_path):
+    openbell("data synth --symbol A --bars 300")
+    openbell("data synth --symbol B --bars 300 --seed 2")
+    (tmp_path / "list.txt").write_text("# two\nA\nB@1d  # the second\n\n")
+    one = json.loads(openbell("backtest --strategy sma_cross --data A --json")[1])
+    assert (one["symbols"], one["bars"]) == (["A"], 300)
+    both = json.loads(openbell("backtest --strategy sma_cross --data @list.txt --json")[1])
+    assert both["symbols"] == ["A", "B"]
+    Store().frame("B").write_csv("c.csv")
+    mixed = json.loads(openbell("backtest --strategy sma_cross --data A c.csv --json")[1])
+    assert mixed["symbols"] == ["A", "C"]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("@none.txt", "none.txt: no watchlist can be read (No such file"),
+        ("@empty.txt", "empty.txt: names no symbol: write one a line"),
+        ("@wrong.txt", "wrong.txt:2: symbol '../x' cannot be used"),
+        ("@twice.txt", "A is stored already: name one of them"),
+        ("A a.csv", "a.csv: A is stored already: name one of them, for example A2=a.csv"),
+        ("gone.csv", "gone.csv: there is no such file: check the path"),
+        ("X=no/gone.csv", "gone.csv: there is no such file: check the path"),
+        ("X=", "X=: there is no file after =: write X=path/to/file.csv"),
+        ("AA", "AA is not stored: did you mean 'A'?"),
+    ],
+)
+def test_data_that_is_not_there_is_named(openbell, tmp_path, data, message):
+    openbell("data synth --symbol A --bars 300")
+    Store().frame("A").write_csv("a.csv")
+    (tmp_path / "empty.txt").write_text("# nothing\n")
+    (tmp_path / "wrong.txt").write_text("A\n../x\n")
+    (tmp_path / "twice.txt").write_text("A\nA\n")
+    code, out, err = openbell(f"backtest --strategy sma_cross --data {data}")
+    assert (code, out) == (2, "")
+    assert message in err.splitlines()[-1]
