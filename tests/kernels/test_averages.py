@@ -75,6 +75,28 @@ def test_ema_agrees_with_the_definition(close, period):
     assert_allclose(ema(close, period), filled(oracles.ema(close, period)), rtol=1e-11)
 
 
+def test_ema_of_a_very_long_column_agrees_with_the_definition():
+    close = walk(10_000).close
+    assert_allclose(ema(close, 7), filled(oracles.ema(close, 7)), rtol=1e-13)
+
+
+@pytest.mark.parametrize("average", [ema, wilder])
+@pytest.mark.parametrize("price", [0.1, 5.0, 1e9 / 3])
+def test_smoothings_of_a_price_that_came_to_rest_arrive_at_it(average, price):
+    close = frozen([1.0, 2.0, 1.5] + [price] * 10_000)
+    assert_array_equal(average(close, 5)[-9_000:], price)
+
+
+@pytest.mark.parametrize("average", [ema, wilder])
+def test_smoothings_forget_a_spike_and_begin_again_after_an_overflow(average):
+    close = walk(3_000).close.copy()
+    whole = average(frozen(close), 20)
+    close[1_000] = 1e12
+    assert_allclose(average(frozen(close), 20)[2_500:], whole[2_500:], rtol=1e-13)
+    close[1_000:1_002] = [-1.7e308, 1.7e308]
+    assert np.isfinite(average(frozen(close), 20)[2_500:]).all()
+
+
 @given(closes(gaps=True), periods)
 def test_wilder_agrees_with_the_definition(close, period):
     expected = filled(oracles.wilder(close, period))

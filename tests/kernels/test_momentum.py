@@ -1,4 +1,4 @@
-"""RSI and rate of change agree with the definitions and TA-Lib, and stay in range."""
+"""RSI, rate of change and their kin agree with the definitions and TA-Lib, and stay in range."""
 
 import csv
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from kernels.indicators.momentum import roc, rsi
+from kernels.indicators.momentum import momentum, roc, rsi
 from tests.generators import closes, frozen, shared, walk
 from tests.oracles.indicators import momentum as oracles
 from tests.oracles.indicators.columns import filled
@@ -41,9 +41,24 @@ def test_rsi_of_prices_that_only_rise_fall_or_rest():
 
 
 def test_rsi_of_prices_at_rest_for_very_long_is_that_of_flat_prices():
-    close = frozen(np.concatenate([[1.0, 2.0, 1.5], np.full(5_000, 1.5)]))
+    close = frozen(np.concatenate([[1.0, 2.0, 1.5], np.full(5_000, 1.5), [1.6, 1.5]]))
     assert rsi(close, 2)[500] == pytest.approx(200.0 / 3.0)
-    assert rsi(close, 2)[-1] == 0.0
+    assert_array_equal(rsi(close, 2)[-3:-1], [0.0, 100.0])
+    assert rsi(close, 2)[-1] == pytest.approx(100.0 / 3.0)
+
+
+@pytest.mark.parametrize("indicator", [rsi, roc, momentum])
+@pytest.mark.parametrize("spoiled", [np.nan, np.inf, -np.inf])
+def test_a_value_that_is_not_finite_is_a_missing_bar(indicator, spoiled):
+    close = walk(300).close.copy()
+    close[100] = np.nan
+    expected = indicator(frozen(close), 14)
+    close[100] = spoiled
+    assert_array_equal(indicator(frozen(close), 14), expected)
+
+
+def test_momentum_is_a_difference():
+    assert_array_equal(momentum(frozen([1.0, 2.0, 4.0, np.nan, 9.0]), 2)[2:], [3.0, np.nan, 5.0])
 
 
 @given(closes(gaps=True), periods)
@@ -78,7 +93,7 @@ def test_rsi_equals_a_published_sheet():
     assert_allclose(rsi(frozen([row["close"] for row in rows]), 14), expected, rtol=1e-12)
 
 
-@pytest.mark.parametrize("indicator", [rsi, roc])
+@pytest.mark.parametrize("indicator", [rsi, roc, momentum])
 def test_short_columns_give_no_values(indicator):
     assert indicator(frozen([]), 3).size == 0
     assert_array_equal(indicator(frozen([1.0, 2.0, 3.0]), 3), [np.nan] * 3)

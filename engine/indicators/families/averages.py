@@ -1,6 +1,6 @@
 """Moving averages."""
 
-from ..indicator import Indicator, fading, period
+from ..indicator import WILDER, Indicator, fading, period
 
 ROWS: tuple[Indicator, ...] = (
     Indicator(
@@ -31,5 +31,19 @@ ROWS: tuple[Indicator, ...] = (
         ready=lambda period: period - 1,
         settling=lambda period: fading(2.0 / (period + 1.0)),
         talib="EMA",
+    ),
+    Indicator(
+        name="wilder",
+        family="averages",
+        summary="Wilder's smoothing, begun by the mean of the first period values.",
+        formula="wilder[t] = wilder[t-1] + (x[t] - wilder[t-1]) / period",
+        source=f"{WILDER}, section III",
+        kernel="averages.wilder",
+        inputs=("close",),
+        parameters=period(14),
+        outputs=("wilder",),
+        overlay=("wilder",),
+        ready=lambda period: period - 1,
+        settling=lambda period: fading(1.0 / period),
     ),
 )

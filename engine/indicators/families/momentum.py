@@ -31,4 +31,17 @@ ROWS: tuple[Indicator, ...] = (
         ready=lambda period: period,
         talib="ROC",
     ),
+    Indicator(
+        name="momentum",
+        family="momentum",
+        summary="Change over period bars, in units of the column.",
+        formula="momentum = x[t] - x[t-period]",
+        source="as TA-Lib's MOM",
+        kernel="momentum.momentum",
+        inputs=("close",),
+        parameters=period(10),
+        outputs=("momentum",),
+        ready=lambda period: period,
+        talib="MOM",
+    ),
 )

@@ -9,6 +9,7 @@ from .columns import Column, Values, changes, real, smoothed
 TALIB = {
     "rsi": talib.RSI,
     "roc": talib.ROC,
+    "momentum": talib.MOM,
 }
 
 
@@ -37,4 +38,11 @@ def roc(close: Column, period: int) -> Values:
         now, before = float(close[i]), float(close[i - period])
         missing = math.isnan(now) or math.isnan(before)
         found.append(None if missing else 100 * (now / before - 1) if before else 0.0)
+    return found
+
+
+def momentum(close: Column, period: int) -> Values:
+    found: Values = [None] * min(period, len(close))
+    for i in range(period, len(close)):
+        found.append(real(float(close[i]) - float(close[i - period])))
     return found
