@@ -129,16 +129,18 @@ def _smoothed(values: F64, period: int, weight: float) -> F64:
             continue
         before = values[i - 1]
         above = mean - before  # carried instead of the mean: one operation from bar to bar, not two
-        stop = min(i + STRETCH, size)
-        while i < stop:
-            value = values[i]
-            above = fused(keep, above, keep * (before - value))
-            mean = value + above
+        stretch, means = values[i : i + STRETCH], out[i : i + STRETCH]
+        done = 0
+        while done < stretch.size:
+            above = fused(keep, above, keep * (before - stretch[done]))
+            before = stretch[done]
+            mean = before + above
             if not abs(mean) < np.inf:
-                mean = 0.0
-                seen = 0
                 break
-            out[i] = mean
-            before = value
-            i += 1
+            means[done] = mean
+            done += 1
+        i += done
+        if done < stretch.size:
+            mean = 0.0
+            seen = 0
     return out

@@ -40,24 +40,27 @@ def rsi(close: F64, period: int) -> F64:
                 out[i] = 100.0 * (up / moved) if moved >= VANISHED else 0.0
             i += 1
             continue
-        while i < size:
-            change = close[i] - before
+        rest, ratios = close[i:], out[i:]
+        done = 0
+        while done < rest.size:
+            change = rest[done] - before
             rise = 0.0 if change < 0.0 else change
             up = fused(keep, up, rise)
             down = fused(keep, down, rise - change)
             moved = up + down
             if not VANISHED <= moved < np.inf:
                 break
-            out[i] = 100.0 * (up / moved)
-            before = close[i]
-            i += 1
-        if moved < VANISHED and i < size:
+            ratios[done] = 100.0 * (up / moved)
+            before = rest[done]
+            done += 1
+        i += done
+        if i < size:
             up = down = 0.0
-            out[i] = 0.0
-            i += 1
-        elif i < size:
-            up = down = 0.0
-            seen = 0
+            if moved < VANISHED:
+                out[i] = 0.0
+                i += 1
+            else:
+                seen = 0
     return out
 
 
