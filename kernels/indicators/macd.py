@@ -33,7 +33,7 @@ def macd(close: F64, fast: int, slow: int, signal: int) -> tuple[F64, F64, F64]:
             steady += share(seen, slow, weight_slow) * (close[i] - steady)
             line = quick - steady
             mean += share(seen - slow + 1, signal, weight) * (line - mean)
-            if not abs(steady) < np.inf:
+            if not abs(line) < np.inf:
                 quick = steady = mean = 0.0
                 seen = 0
             begun = seen == needed

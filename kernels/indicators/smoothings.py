@@ -139,12 +139,13 @@ def kama(values: F64, period: int) -> F64:
     """
     size = values.size
     out = np.empty(size)
+    average = 0.0
     for i in range(min(1, size)):
+        average = values[i]
         out[i] = np.nan
     suffix = np.full(period, np.nan)
     coming = np.empty(period)
     suffix[period - 1] = 0.0
-    average = 0.0
     for start in range(1, size, period):
         block = values[start : start + period]
         before = values[start - 1 : start - 1 + block.size]
