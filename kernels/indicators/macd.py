@@ -6,6 +6,8 @@ from ..jit import F64, fused, kernel
 from .averages import STRETCH, ema, sma
 from .smoothings import share
 
+VANISHED = 1e-290
+
 
 @kernel
 def macd(close: F64, fast: int, slow: int, signal: int) -> tuple[F64, F64, F64]:
@@ -45,7 +47,7 @@ def macd(close: F64, fast: int, slow: int, signal: int) -> tuple[F64, F64, F64]:
         before = close[i - 1]
         quick_above = quick - before
         steady_above = steady - before
-        mean_above = mean - line
+        mean_above = mean - line if abs(mean - line) > VANISHED else 0.0
         stretch = close[i : i + STRETCH]
         line_part, signal_part, histogram_part = lines[i:], signals[i:], histogram[i:]
         done = 0

@@ -59,6 +59,9 @@ def rsi(close: F64, period: int) -> F64:
             if moved < VANISHED:
                 out[i] = 0.0
                 i += 1
+                while i < size and close[i] == close[i - 1]:
+                    out[i] = 0.0
+                    i += 1
             else:
                 seen = 0
     return out

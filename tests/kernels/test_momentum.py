@@ -126,6 +126,8 @@ def test_macd_equals_a_published_sheet():
 
 def test_macd_of_prices_at_rest_is_zero_and_its_histogram_the_difference():
     assert_array_equal(macd(frozen(np.full(90, 0.1)), 12, 26, 9), [[np.nan] * 33 + [0.0] * 57] * 3)
+    rest = frozen(np.concatenate([walk(50).close, np.full(20_000, 100.0)]))
+    assert_array_equal(np.array(macd(rest, 3, 7, 9))[:, -9_000:], 0.0)
     line, mean, histogram = macd(walk(300).close, 12, 26, 9)
     assert_array_equal(histogram, line - mean)
 
