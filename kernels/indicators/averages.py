@@ -1,13 +1,12 @@
 """Moving averages."""
 
-import math
-
 import numpy as np
 
-from ..jit import F64, kernel
+from ..jit import F64, fused, kernel
+from . import exact_sums
 
 TILE = 512
-BEYOND = 1e300
+STRETCH = 4_096  # bars; then distances start from the means anew: those of flats, near 0, are slow
 
 
 @kernel
@@ -39,17 +38,17 @@ def sma(values: F64, period: int) -> F64:
     i = period - 1
     while i < size:
         window = values[i + 1 - period : i + 1]
-        units = _units(window, period)
-        misfit, _ = _cut(window, units, upper, lower)
+        units = exact_sums.units(window, period)
+        misfit, _ = exact_sums.cut(window, units, upper, lower)
         if misfit:
-            out[i] = _mean(window, units)
+            out[i] = exact_sums.mean(window, units)
             i += 1
             continue
         top = bottom = 0.0
         for k in range(period):
             top += upper[k]
             bottom += lower[k]
-            if not abs(window[k]) < BEYOND:
+            if not abs(window[k]) < exact_sums.BEYOND:
                 last_missing = i + 1 - period + k
         near = top - period * upper[period - 1]
         out[i] = window[period - 1] + (near + (bottom - period * lower[period - 1])) / period
@@ -59,8 +58,10 @@ def sma(values: F64, period: int) -> F64:
         tile = TILE
         while tile > 0 and i < size:
             stop = min(i + tile, size)
-            misfit, _ = _cut(values[i - period : stop - period], units, upper_sums, lower_sums)
-            misfit, missing = _cut(values[i:stop], units, upper, lower)
+            misfit, _ = exact_sums.cut(
+                values[i - period : stop - period], units, upper_sums, lower_sums
+            )
+            misfit, missing = exact_sums.cut(values[i:stop], units, upper, lower)
             if misfit:
                 tile //= 2
                 continue
@@ -76,7 +77,7 @@ def sma(values: F64, period: int) -> F64:
                 means[k] = new[k] + (near + (lower_sums[k] - period * lower[k])) / period
             if missing or i - last_missing < period:
                 for k in range(stop - i):
-                    if not abs(new[k]) < BEYOND:
+                    if not abs(new[k]) < exact_sums.BEYOND:
                         last_missing = i + k
                     if i + k - last_missing < period:
                         means[k] = np.nan
@@ -110,100 +111,36 @@ def wilder(values: F64, period: int) -> F64:
 
 @kernel
 def _smoothed(values: F64, period: int, weight: float) -> F64:
-    out = np.full(values.size, np.nan)
+    size = values.size
+    out = np.empty(size)
+    keep = 1.0 - weight
     mean = 0.0
     seen = 0
-    for i in range(values.size):
-        value = values[i]
-        if not abs(value) < np.inf:
+    i = 0
+    while i < size:
+        if seen < period:
+            seen += 1
+            mean += (values[i] - mean) / seen
+            if not abs(mean) < np.inf:
+                mean = 0.0
+                seen = 0
+            out[i] = mean if seen == period else np.nan
+            i += 1
+            continue
+        before = values[i - 1]
+        above = mean - before  # carried instead of the mean: one operation from bar to bar, not two
+        stretch, means = values[i : i + STRETCH], out[i : i + STRETCH]
+        done = 0
+        while done < stretch.size:
+            above = fused(keep, above, keep * (before - stretch[done]))
+            before = stretch[done]
+            mean = before + above
+            if not abs(mean) < np.inf:
+                break
+            means[done] = mean
+            done += 1
+        i += done
+        if done < stretch.size:
             mean = 0.0
             seen = 0
-            continue
-        seen += 1
-        mean += (weight if seen > period else 1.0 / seen) * (value - mean)
-        if seen >= period:
-            out[i] = mean
     return out
-
-
-@kernel
-def _units(window: F64, period: int) -> tuple[float, float, float, float]:
-    """Numbers that cut a value at three units when added and taken away, and the largest value.
-
-    A sum of `period` values and `period` times a value, both in whole units, stay below 2^53.
-    """
-    largest = 0.0
-    for k in range(window.size):
-        if largest < abs(window[k]) < BEYOND:
-            largest = abs(window[k])
-    exponent = math.frexp(largest)[1] + 2
-    bits = min(51, 52 - math.frexp(period - 0.5)[1])
-    return (
-        math.ldexp(1.5, exponent - bits + 52),
-        math.ldexp(1.5, exponent - 2 * bits + 52),
-        math.ldexp(1.5, exponent - 3 * bits + 52),
-        math.ldexp(1.0, exponent),
-    )
-
-
-@kernel
-def _cut(
-    values: F64, units: tuple[float, float, float, float], upper: F64, lower: F64
-) -> tuple[int, int]:
-    """Write each value's two parts, 0 where missing; say if one misfits, and if one is missing."""
-    coarse, fine, _, limit = units
-    misfit = 0
-    missing = 0
-    for k in range(values.size):
-        size = abs(values[k])
-        absent = not size < BEYOND
-        value = 0.0 if absent else values[k]
-        whole = (value + coarse) - coarse
-        part = value - whole
-        upper[k] = whole
-        lower[k] = part
-        misfit |= (abs(value) > limit) | ((part + fine) - fine != part)
-        missing |= absent
-    return misfit, missing
-
-
-@kernel
-def _mean(window: F64, units: tuple[float, float, float, float]) -> float:
-    """The mean of one window, each value in three parts; NaN if one is missing."""
-    coarse, fine, finest, _ = units
-    newest = window[window.size - 1]
-    first = second = third = whole = part = rest = 0.0
-    for k in range(window.size):
-        if not abs(window[k]) < BEYOND:
-            return np.nan
-        whole = (window[k] + coarse) - coarse
-        part = ((window[k] - whole) + fine) - fine
-        rest = (((window[k] - whole) - part) + finest) - finest
-        first += whole
-        second += part
-        third += rest
-    first -= window.size * whole
-    second -= window.size * part
-    third -= window.size * rest
-    return newest + _rounded_once(first, second, third) / window.size
-
-
-@kernel
-def _rounded_once(a: float, b: float, c: float) -> float:
-    """The exact sum of three numbers, rounded once.
-
-    source   S. Boldo, G. Melquiond, Emulation of FMA and correctly rounded sums, 2008, figure 5
-    """
-    high, low = _two_sum(b, c)
-    top, rest = _two_sum(a, high)
-    middle, lost = _two_sum(rest, low)
-    if lost != 0.0 and int(math.ldexp(math.frexp(middle)[0], 53)) % 2 == 0:
-        middle = np.nextafter(middle, math.copysign(np.inf, lost))
-    return top + middle
-
-
-@kernel
-def _two_sum(a: float, b: float) -> tuple[float, float]:
-    total = a + b
-    share = total - a
-    return total, (a - (total - share)) + (b - share)

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from kernels.indicators.averages import ema, sma, wilder
-from tests.generators import POISONS, closes, frozen, prefix, shared, walk
+from kernels.indicators.smoothings import dema, kama, tema
+from kernels.indicators.weighted import hma, vwma, wma
+from tests.generators import POISONS, bars, closes, frozen, prefix, shared, walk
 from tests.oracles.indicators import averages as oracles
 from tests.oracles.indicators.columns import filled
 
@@ -75,10 +77,92 @@ def test_ema_agrees_with_the_definition(close, period):
     assert_allclose(ema(close, period), filled(oracles.ema(close, period)), rtol=1e-11)
 
 
-@given(closes(gaps=True), periods)
-def test_wilder_agrees_with_the_definition(close, period):
-    expected = filled(oracles.wilder(close, period))
-    assert_allclose(wilder(close, period), expected, rtol=1e-11)
+def test_ema_of_a_very_long_column_agrees_with_the_definition():
+    close = walk(10_000).close
+    assert_allclose(ema(close, 7), filled(oracles.ema(close, 7)), rtol=1e-13)
+
+
+@pytest.mark.parametrize("average", [ema, wilder])
+@pytest.mark.parametrize("price", [0.1, 5.0, 1e9 / 3])
+def test_smoothings_of_a_price_that_came_to_rest_arrive_at_it(average, price):
+    close = frozen([1.0, 2.0, 1.5] + [price] * 10_000)
+    assert_array_equal(average(close, 5)[-9_000:], price)
+
+
+@pytest.mark.parametrize("average", [ema, wilder])
+def test_smoothings_forget_a_spike_and_begin_again_after_an_overflow(average):
+    close = walk(3_000).close.copy()
+    whole = average(frozen(close), 20)
+    close[1_000] = 1e12
+    assert_allclose(average(frozen(close), 20)[2_500:], whole[2_500:], rtol=1e-13)
+    close[1_000:1_002] = [-1.7e308, 1.7e308]
+    assert np.isfinite(average(frozen(close), 20)[2_500:]).all()
+
+
+@pytest.mark.parametrize("average", [wilder, wma, dema, tema, kama])
+@given(close=closes(gaps=True), period=periods)
+def test_averages_agree_with_the_definition(average, close, period):
+    expected = filled(getattr(oracles, average.__name__)(close, period))
+    assert_allclose(average(close, period), expected, rtol=1e-11)
+
+
+@given(closes(gaps=True), st.integers(2, 40))
+def test_hma_agrees_with_the_definition(close, period):
+    scale = np.nanmax(np.abs(close), initial=0.0)
+    assert_allclose(hma(close, period), filled(oracles.hma(close, period)), atol=1e-12 * scale)
+
+
+@given(bars(gaps=True), periods)
+def test_vwma_agrees_with_the_definition(market, period):
+    expected = filled(oracles.vwma(market.close, market.volume, period))
+    assert_allclose(vwma(market.close, market.volume, period), expected, rtol=1e-11)
+
+
+def test_hma_cuts_half_its_period_and_the_root_to_whole_bars():
+    close = walk(100).close
+    ahead = frozen(2.0 * wma(close, 7) - wma(close, 15))
+    assert_allclose(hma(close, 15), wma(ahead, 3), rtol=1e-13)
+
+
+def test_vwma_has_no_value_where_nothing_was_traded():
+    close, volume = frozen([1.0, 2.0, 3.0, 4.0, 5.0]), frozen([1.0, 3.0, 0.0, 0.0, 2.0])
+    assert_array_equal(vwma(close, volume, 2), [np.nan, 1.75, 2.0, np.nan, 5.0])
+
+
+def test_kama_moves_fastest_where_the_price_goes_one_way_and_slowest_where_it_comes_back():
+    fastest, slowest = (2.0 / 3.0) ** 2, (2.0 / 31.0) ** 2
+    assert kama(frozen([1.0, 2.0, 3.0]), 2)[2] == pytest.approx(2.0 + fastest)
+    assert kama(frozen([3.0, 4.0, 3.0]), 2)[2] == pytest.approx(4.0 - slowest)
+
+
+def test_kama_measures_changes_in_the_window_only():
+    close = walk(20_000).close.copy()
+    since = kama(frozen(close[11:]), 10)
+    close[10] = 1e18
+    assert_allclose(kama(frozen(close), 10)[15_011:], since[15_000:], rtol=1e-12)
+
+
+@pytest.mark.parametrize("average", [ema, wilder, wma, dema, tema, kama, hma])
+@given(price=st.floats(1e-6, 1e9), period=st.integers(2, 40))
+def test_a_price_at_rest_is_exactly_its_average(average, price, period):
+    values = average(frozen([price] * (4 * period + 600)), period)
+    assert_array_equal(values[~np.isnan(values)], price)
+    assert values[-1] == price
+
+
+@pytest.mark.parametrize("average", [dema, tema])
+def test_chained_averages_begin_again_after_an_overflow(average):
+    close = walk(3_000).close.copy()
+    whole = average(frozen(close), 20)
+    close[1_000:1_002] = [-1.7e308, 1.7e308]
+    assert_allclose(average(frozen(close), 20)[2_500:], whole[2_500:], rtol=1e-13)
+
+
+@pytest.mark.parametrize("average", [ema, wma, dema, tema, kama])
+def test_a_very_long_column_equals_ta_lib(average):
+    close = walk(20_000).close
+    theirs = getattr(talib, average.__name__.upper())
+    assert_allclose(average(close, 5), theirs(close, 5), rtol=1e-12)
 
 
 @pytest.mark.parametrize("level", [1e-6, 1.0, 100.0, 1e9])
@@ -97,7 +181,7 @@ def test_averages_equal_a_published_sheet(average, column):
     assert_allclose(average(frozen([row["close"] for row in rows]), 20), expected, rtol=1e-12)
 
 
-@pytest.mark.parametrize("average", [sma, ema, wilder])
+@pytest.mark.parametrize("average", [sma, ema, wilder, wma, dema, tema, kama, hma])
 def test_short_columns_give_no_values(average):
     assert average(frozen([]), 3).size == 0
     assert_array_equal(average(frozen([1.0, 2.0]), 3), [np.nan, np.nan])

@@ -1,6 +1,6 @@
 """Momentum: how far and how steadily a price has moved."""
 
-from ..indicator import WILDER, Indicator, fading, period
+from ..indicator import LONGEST, WILDER, Indicator, Parameter, fading, period
 
 ROWS: tuple[Indicator, ...] = (
     Indicator(
@@ -17,6 +17,7 @@ ROWS: tuple[Indicator, ...] = (
         ready=lambda period: period,
         settling=lambda period: fading(1.0 / period),
         talib="RSI",
+        differs="TA-Lib takes mean changes below 1e-14 for none",
     ),
     Indicator(
         name="roc",
@@ -30,5 +31,59 @@ ROWS: tuple[Indicator, ...] = (
         outputs=("roc",),
         ready=lambda period: period,
         talib="ROC",
+    ),
+    Indicator(
+        name="momentum",
+        family="momentum",
+        summary="Change over period bars, in units of the column.",
+        formula="momentum = x[t] - x[t-period]",
+        source="as TA-Lib's MOM",
+        kernel="momentum.momentum",
+        inputs=("close",),
+        parameters=period(10),
+        outputs=("momentum",),
+        ready=lambda period: period,
+        talib="MOM",
+    ),
+    Indicator(
+        name="macd",
+        family="momentum",
+        summary="Moving average convergence/divergence: a fast ema less a slow one, and its ema.",
+        formula="macd = ema(x, fast) - ema(x, slow); signal = ema(macd, signal);"
+        " histogram = macd - signal",
+        source="G. Appel, Technical Analysis: Power Tools for Active Investors, 2005, chapter 8;"
+        " start as in TA-Lib: the fast ema begins where the slow one does",
+        kernel="macd.macd",
+        inputs=("close",),
+        parameters=(
+            Parameter("fast", 12, 1, LONGEST),
+            Parameter("slow", 26, 2, LONGEST),
+            Parameter("signal", 9, 1, LONGEST),
+        ),
+        outputs=("macd", "signal", "histogram"),
+        ready=lambda fast, slow, signal: slow + signal - 2,
+        settling=lambda fast, slow, signal: fading(2.0 / (max(slow, signal) + 1.0), needed=24.1),
+        rising=("fast", "slow"),
+        talib="MACD",
+    ),
+    Indicator(
+        name="ppo",
+        family="momentum",
+        summary="Percentage price oscillator: a fast average less a slow one, in percent of it.",
+        formula="ppo = 100 * (fast - slow) / slow, averages simple (average 0) or exponential (1)",
+        source="as TA-Lib's PPO",
+        kernel="macd.ppo",
+        inputs=("close",),
+        parameters=(
+            Parameter("fast", 12, 1, LONGEST),
+            Parameter("slow", 26, 2, LONGEST),
+            Parameter("average", 0, 0, 1),
+        ),
+        outputs=("ppo",),
+        ready=lambda fast, slow, average: slow - 1,
+        settling=lambda fast, slow, average: fading(2.0 / (slow + 1.0)) if average else 0,
+        rising=("fast", "slow"),
+        talib="PPO",
+        differs="TA-Lib gives 0 where the slow average is below 1e-14",
     ),
 )

@@ -4,11 +4,15 @@ import math
 
 import talib
 
-from .columns import Column, Values, changes, real, smoothed
+from .averages import ema, sma
+from .columns import Column, Values, changes, filled, real, smoothed
 
 TALIB = {
     "rsi": talib.RSI,
     "roc": talib.ROC,
+    "momentum": talib.MOM,
+    "macd": talib.MACD,
+    "ppo": talib.PPO,
 }
 
 
@@ -38,3 +42,41 @@ def roc(close: Column, period: int) -> Values:
         missing = math.isnan(now) or math.isnan(before)
         found.append(None if missing else 100 * (now / before - 1) if before else 0.0)
     return found
+
+
+def momentum(close: Column, period: int) -> Values:
+    found: Values = [None] * min(period, len(close))
+    for i in range(period, len(close)):
+        found.append(real(float(close[i]) - float(close[i - period])))
+    return found
+
+
+def macd(close: Column, fast: int, slow: int, signal: int) -> tuple[Values, Values, Values]:
+    """Prices measured from the first of their run: only differences count, and flats give 0.
+
+    The fast average leaves out the first `slow - fast` prices of a run, as TA-Lib does.
+    """
+    early: list[float] = []
+    late: list[float] = []
+    seen = 0
+    first = 0.0
+    for value in map(float, close):
+        seen = 0 if math.isnan(value) else seen + 1
+        first = value if seen == 1 else first
+        early.append(value - first)
+        late.append(value - first if seen > slow - fast else math.nan)
+    averages = zip(filled(ema(late, fast)), filled(ema(early, slow)), strict=True)
+    line = [quick - steady for quick, steady in averages]
+    mean = smoothed([real(value) for value in line], signal, 2 / (signal + 1))
+    both = list(zip(line, mean, strict=True))
+    return (
+        [None if level is None else value for value, level in both],
+        mean,
+        [None if level is None else value - level for value, level in both],
+    )
+
+
+def ppo(close: Column, fast: int, slow: int, average: int) -> Values:
+    mean = ema if average else sma
+    pairs = zip(filled(mean(close, fast)), filled(mean(close, slow)), strict=True)
+    return [real(100 * (quick - steady) / steady if steady else 0.0) for quick, steady in pairs]
