@@ -77,7 +77,7 @@ def williams_r(high: F64, low: F64, close: F64, period: int) -> F64:
 
 @kernel
 def _place(high: F64, low: F64, close: F64, period: int, no_range: float) -> F64:
-    """The close between the extremes, 0 to 100; 0 where they are no further apart than `no_range`."""
+    """The close between the extremes, 0 to 100; 0 where these are within `no_range`."""
     out = np.empty(close.size)
     top = np.empty(stretch(period))
     bottom = np.empty(stretch(period))

@@ -56,4 +56,54 @@ ROWS: tuple[Indicator, ...] = (
         ready=lambda period: period - 1,
         talib="WILLR",
     ),
+    Indicator(
+        name="cci",
+        family="oscillators",
+        summary="Commodity channel index: distance from the mean in mean absolute deviations.",
+        formula="p = (high + low + close) / 3; cci = (p - sma(p)) / (0.015 * mean of |p - sma(p)|)"
+        " over period bars; 0 without deviation",
+        source="D. Lambert, Commodity Channel Index, Commodities, October 1980",
+        kernel="deviations.cci",
+        inputs=("high", "low", "close"),
+        parameters=period(14, minimum=2),
+        outputs=("cci",),
+        ready=lambda period: period - 1,
+        talib="CCI",
+        differs="0 where prices differ by rounding only (1e-15); TA-Lib measures the rounding",
+    ),
+    Indicator(
+        name="mfi",
+        family="oscillators",
+        summary="Money flow index, 0 to 100: share of the money traded at rising prices.",
+        formula="p = (high + low + close) / 3; flow = p * volume; mfi = 100 * rising flow / all"
+        " flow of period changes of p; 0 without flow",
+        source="G. Quong, A. Soudack, Volume-Weighted RSI: Money Flow, Technical Analysis of"
+        " Stocks and Commodities, March 1989",
+        kernel="pressure.mfi",
+        inputs=("high", "low", "close", "volume"),
+        parameters=period(14),
+        outputs=("mfi",),
+        ready=lambda period: period,
+        talib="MFI",
+    ),
+    Indicator(
+        name="ultimate",
+        family="oscillators",
+        summary="Ultimate oscillator, 0 to 100: buying pressure in three windows.",
+        formula="u(n) = sum of close - min(low, close[t-1]) / sum of true range, n bars;"
+        " ultimate = 100 * (4 * u(fast) + 2 * u(medium) + u(slow)) / 7",
+        source="L. Williams, The Ultimate Oscillator, Technical Analysis of Stocks and Commodities,"
+        " April 1985",
+        kernel="pressure.ultimate",
+        inputs=("high", "low", "close"),
+        parameters=(
+            Parameter("fast", 7, 1, LONGEST),
+            Parameter("medium", 14, 1, LONGEST),
+            Parameter("slow", 28, 1, LONGEST),
+        ),
+        outputs=("ultimate",),
+        ready=lambda fast, medium, slow: slow,
+        rising=("fast", "medium", "slow"),
+        talib="ULTOSC",
+    ),
 )
