@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..jit import F64, kernel
-from ..rolling.extremes import highest, lowest
+from ..rolling.extremes import any_missing, blank, extremes_into, stretch, workspace
 from ..rolling.variance import variance
 from .averages import sma
 
@@ -48,9 +48,25 @@ def donchian(high: F64, low: F64, period: int) -> tuple[F64, F64, F64]:
                NaN where the window is not full or holds a missing bar
     source     R. Donchian's four-week rule, 1960; extremes as TA-Lib's MAX and MIN
     """
-    upper = highest(high, period)
-    lower = lowest(low, period)
-    middle = np.full(high.size, np.nan)
-    for i in range(high.size):
-        middle[i] = 0.5 * (upper[i] + lower[i])
+    size = high.size
+    upper = np.empty(size)
+    middle = np.empty(size)
+    lower = np.empty(size)
+    for i in range(min(period - 1, size)):
+        upper[i] = middle[i] = lower[i] = np.nan
+    work = workspace(period)
+    step = stretch(period)
+    for first in range(period - 1, size, step):
+        stop = min(first + step, size)
+        top, halfway, bottom = upper[first:stop], middle[first:stop], lower[first:stop]
+        extremes_into(high, first, period, True, work, top)
+        extremes_into(low, first, period, False, work, bottom)
+        for k in range(top.size):
+            halfway[k] = 0.5 * (top[k] + bottom[k])
+    if any_missing(high):
+        blank(high, period, upper)
+        blank(high, period, middle)
+    if any_missing(low):
+        blank(low, period, lower)
+        blank(low, period, middle)
     return upper, middle, lower
