@@ -22,19 +22,17 @@ def bollinger(close: F64, period: int, deviations: float) -> tuple[F64, F64, F64
     source      J. Bollinger, Bollinger on Bollinger Bands, 2001, chapters 7 and 8
     """
     middle = sma(close, period)
-    upper = np.full(close.size, np.nan)
-    lower = np.full(close.size, np.nan)
-    percent_b = np.full(close.size, np.nan)
-    width = np.full(close.size, np.nan)
-    spread = variance(close, period)
+    upper = variance(close, period)
+    lower = np.empty(close.size)
+    percent_b = np.empty(close.size)
+    width = np.empty(close.size)
     for i in range(close.size):
-        half = deviations * np.sqrt(spread[i])
+        half = deviations * np.sqrt(upper[i])
+        height = 2.0 * half
         upper[i] = middle[i] + half
         lower[i] = middle[i] - half
-        if half > 0.0:
-            percent_b[i] = 0.5 + (close[i] - middle[i]) / (2.0 * half)
-        if middle[i] != 0.0:
-            width[i] = 2.0 * half / middle[i]
+        percent_b[i] = 0.5 + (close[i] - middle[i]) / (height if height > 0.0 else np.nan)
+        width[i] = height / (middle[i] if middle[i] != 0.0 else np.nan)
     return upper, middle, lower, percent_b, width
 
 
