@@ -3,6 +3,8 @@
 import numpy as np
 
 from ..jit import F64, kernel
+from ..rolling.extremes import highest, lowest
+from ..rolling.sums import total
 
 TILE = 512
 
@@ -42,6 +44,44 @@ def atr(high: F64, low: F64, close: F64, period: int) -> F64:
         part = out[start:stop]
         _reach(high[start:stop], low[start:stop], close[start - 1 : stop - 1], part)
         mean, seen = _smooth(part, period, mean, seen)
+    return out
+
+
+@kernel
+def natr(high: F64, low: F64, close: F64, period: int) -> F64:
+    """Normalised average true range: `atr` in percent of the close.
+
+    high, low, close   (n,) prices; a value that is not finite marks a missing bar
+    period             true ranges in the first mean, at least 1
+    returns            (n,) in percent; NaN as in `atr`, and where the close is 0 or missing
+    source             J. Forman, Cross-Market Evaluations with Normalized Average True Range, 2006
+    """
+    out = atr(high, low, close, period)
+    for i in range(close.size):
+        price = close[i]
+        out[i] = out[i] / (price if price != 0.0 else np.nan) * 100.0
+        out[i] = out[i] if abs(price) < np.inf else np.nan
+    return out
+
+
+@kernel
+def choppiness(high: F64, low: F64, close: F64, period: int) -> F64:
+    """Choppiness index: the way that prices went against the distance they came.
+
+    high, low, close   (n,) prices; a value that is not finite marks a missing bar
+    period             bars in the window, at least 2
+    returns            (n,) about 100 where the bars lie side by side, towards 0 in a straight move;
+                       NaN until `period` true ranges are there, where one is missing, and in a
+                       window without range
+    source             E. W. Dreiss's index, 1993: 100 * log(sum of true ranges / range) / log(n)
+    """
+    out = total(true_range(high, low, close), period)
+    upper = highest(high, period)
+    lower = lowest(low, period)
+    scale = 100.0 / np.log(period)
+    for i in range(close.size):
+        distance = upper[i] - lower[i]
+        out[i] = scale * np.log(out[i] / distance) if distance > 0.0 else np.nan
     return out
 
 
