@@ -21,21 +21,36 @@ def variance(values: F64, period: int) -> F64:
     period   bars in the window, at least 1
     returns  (n,) NaN where the window is not full or holds a missing bar
     """
+    return _spreads(values, period, False)
+
+
+@kernel
+def score(values: F64, period: int) -> F64:
+    """Sample standard deviations (ddof 1) between the newest value and the mean of its window.
+
+    values   (n,) any column; a value that is not finite marks a missing bar
+    period   bars in the window, at least 2
+    returns  (n,) NaN where the window is not full, holds a missing bar or is flat
+    """
+    return _spreads(values, period, True)
+
+
+@kernel
+def _spreads(values: F64, period: int, scored: bool) -> F64:
     out = np.empty(values.size)
     for i in range(min(period - 1, values.size)):
         out[i] = np.nan
     if period <= SHORT:
-        _short(values, period, out)
+        _short(values, period, scored, out)
     else:
-        _long(values, period, out)
+        _long(values, period, scored, out)
     return out
 
 
 @kernel
-def _short(values: F64, period: int, out: F64) -> None:
+def _short(values: F64, period: int, scored: bool, out: F64) -> None:
     """Bar after bar of the window, for many windows at once, from the newest value of each."""
     totals = np.empty(TILE)
-    share = 1.0 / period
     for start in range(period - 1, values.size, TILE):
         squares = out[start : start + TILE]
         newest = values[start : start + TILE]
@@ -57,11 +72,11 @@ def _short(values: F64, period: int, out: F64) -> None:
                 totals[i] += one
                 squares[i] += one * one
         for i in range(squares.size):
-            squares[i] = _spread(totals[i], squares[i], share)
+            squares[i] = _statistic(0.0, totals[i], squares[i], period, scored)
 
 
 @kernel
-def _long(values: F64, period: int, out: F64) -> None:
+def _long(values: F64, period: int, scored: bool, out: F64) -> None:
     """Block after block as long as the window, from the first value of each.
 
     A window ends in one block and begins in the one before, so it is a suffix of the old block
@@ -69,7 +84,6 @@ def _long(values: F64, period: int, out: F64) -> None:
     filters, 1992). Nothing is ever taken back out of a total: a missing bar spoils the windows that
     hold it and no other.
     """
-    share = 1.0 / period
     suffix = np.zeros(period + 1)
     suffix_squares = np.zeros(period + 1)
     for start in range(0, values.size, period):
@@ -90,12 +104,17 @@ def _long(values: F64, period: int, out: F64) -> None:
             total += offset
             squares += offset * offset
             if start + k >= period - 1:
-                out[start + k] = _spread(
-                    suffix[k + 1] + total, suffix_squares[k + 1] + squares, share
-                )
+                both = suffix[k + 1] + total
+                both_squares = suffix_squares[k + 1] + squares
+                out[start + k] = _statistic(offset, both, both_squares, period, scored)
 
 
 @kernel
-def _spread(total: float, squares: float, share: float) -> float:
+def _statistic(offset: float, total: float, squares: float, period: int, scored: bool) -> float:
+    """From the newest offset and the sums of a window: its variance, or the newest one's score."""
+    share = 1.0 / period
     spread = (squares - total * (total * share)) * share
-    return spread if spread > 0.0 else spread - spread
+    if not scored:
+        return spread if 0.0 < spread < np.inf else spread - spread
+    deviation = np.sqrt(spread * (period / (period - 1.0))) if spread > 0.0 else np.nan
+    return (offset - total * share) / deviation
