@@ -38,12 +38,12 @@ def score(values: F64, period: int) -> F64:
 @kernel
 def _spreads(values: F64, period: int, scored: bool) -> F64:
     out = np.empty(values.size)
-    for i in range(min(period - 1, values.size)):
-        out[i] = np.nan
     if period <= SHORT:
         _short(values, period, scored, out)
     else:
         _long(values, period, scored, out)
+    for i in range(min(period - 1, values.size)):
+        out[i] = np.nan
     return out
 
 
@@ -84,6 +84,8 @@ def _long(values: F64, period: int, scored: bool, out: F64) -> None:
     filters, 1992). Nothing is ever taken back out of a total: a missing bar spoils the windows that
     hold it and no other.
     """
+    prefix = np.empty(period)
+    prefix_squares = np.empty(period)
     suffix = np.zeros(period + 1)
     suffix_squares = np.zeros(period + 1)
     for start in range(0, values.size, period):
@@ -103,10 +105,13 @@ def _long(values: F64, period: int, scored: bool, out: F64) -> None:
             offset = new[k] - origin
             total += offset
             squares += offset * offset
-            if start + k >= period - 1:
-                both = suffix[k + 1] + total
-                both_squares = suffix_squares[k + 1] + squares
-                out[start + k] = _statistic(offset, both, both_squares, period, scored)
+            prefix[k] = total
+            prefix_squares[k] = squares
+        found = out[start : start + period]
+        for k in range(new.size):
+            both = suffix[k + 1] + prefix[k]
+            both_squares = suffix_squares[k + 1] + prefix_squares[k]
+            found[k] = _statistic(new[k] - origin, both, both_squares, period, scored)
 
 
 @kernel
