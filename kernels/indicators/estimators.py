@@ -71,7 +71,7 @@ def garman_klass(open: F64, high: F64, low: F64, close: F64, period: int, annual
                             missing bar, or where opens and closes lie so far outside of their bars
                             that nothing is left
     source                  M. Garman, M. Klass, On the Estimation of Security Price Volatilities
-                            from Historical Data, 1980, equation 19 without the opening jump
+                            from Historical Data, 1980, without the opening jump
     """
     squares = np.empty(close.size)
     for i in range(close.size):

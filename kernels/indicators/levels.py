@@ -45,7 +45,7 @@ def pivot_points(
     session           (n,) ordinal of each bar's session, never falling
     returns           pivot, r1, s1, r2, s2, r3, s3 (n,) in price units; NaN in the first session
                       and at a missing bar
-    source            J. Person, A Complete Guide to Technical Trading Tactics, 2004, chapter 6
+    source            J. Person, A Complete Guide to Technical Trading Tactics, 2004
     """
     r3, s3, pivot = previous_day(high, low, close, session)
     r1 = np.empty(close.size)

@@ -10,7 +10,10 @@ from numpy.testing import assert_allclose, assert_array_equal
 from kernels.indicators.levels import opening_range, pivot_points, previous_day
 from kernels.indicators.regression import linreg_r2, linreg_slope
 from kernels.indicators.windows import percent_rank, rolling_max, rolling_min, zscore
+from kernels.rolling.ranks import count_below
+from kernels.rolling.variance import variance
 from tests.generators import closes, frozen, prefix, walk
+from tests.oracles.indicators import columns as exact
 from tests.oracles.indicators import levels as oracles
 from tests.oracles.indicators.columns import filled
 
@@ -75,6 +78,17 @@ def test_a_percent_rank_agrees_with_the_definition(close, period):
     assert_allclose(percent_rank(close, period), expected, rtol=1e-14)
 
 
+@pytest.mark.parametrize("period", [1, 2, 99, 1_000, 1_001, 1_300])
+def test_counts_are_those_of_comparing_one_by_one(period):
+    values = np.random.default_rng(9).integers(0, 40, 4_000).astype(np.float64)
+    values[[20, 2_000]] = np.nan, np.inf
+    windows = np.lib.stride_tricks.sliding_window_view(values, period + 1)
+    below = (windows[:, :-1] < windows[:, -1:]).sum(axis=1)
+    expected = np.full(values.size, np.nan)
+    expected[period:] = np.where(np.isfinite(windows).all(axis=1), below, np.nan)
+    assert_array_equal(count_below(frozen(values), period), expected)
+
+
 @given(closes(gaps=True), periods)
 def test_scores_and_lines_agree_with_exact_arithmetic(close, period):
     scale = np.nanmax(close, initial=0.0)
@@ -87,8 +101,10 @@ def test_scores_and_lines_agree_with_exact_arithmetic(close, period):
     assert_allclose(found, filled(oracles.linreg_r2(close, period)), rtol=1e-9, atol=1e-11)
 
 
-@pytest.mark.parametrize("period", [2, 3, 14, 17, 18, 19, 100])
+@pytest.mark.parametrize("period", [2, 3, 12, 13, 18, 19, 100])
 def test_scores_and_lines_keep_their_digits_at_a_high_price_with_little_noise(period):
+    expected = filled(exact.variance(LITTLE_NOISE, period))
+    assert_allclose(variance(LITTLE_NOISE, period), expected, rtol=1e-11)
     found = zscore(LITTLE_NOISE, period)
     assert_allclose(found, filled(oracles.zscore(LITTLE_NOISE, period)), rtol=1e-9, atol=1e-11)
     found = linreg_slope(LITTLE_NOISE, period)
@@ -125,10 +141,15 @@ def test_a_spike_is_forgotten_and_an_infinity_spoils_its_windows_only(period):
     assert gaps == [*range(period - 1), *range(250, 250 + period)]
 
 
-@pytest.mark.parametrize("statistic", [linreg_slope, linreg_r2])
-@pytest.mark.parametrize("period", [14, 60])
+def test_a_variance_beyond_all_numbers_is_missing():
+    values = frozen([1e200, -1e200, 1e200, 1.0, 1.0])
+    assert_array_equal(variance(values, 2), [NONE, NONE, NONE, NONE, 0.0])
+
+
+@pytest.mark.parametrize("statistic", [variance, zscore, linreg_slope, linreg_r2])
+@pytest.mark.parametrize("period", [5, 14, 60])
 @pytest.mark.parametrize("cut", [511, 525, 1_030])
-def test_long_lines_keep_their_past(statistic, period, cut):
+def test_long_columns_keep_their_past(statistic, period, cut):
     close = walk(1_200).close
     past = statistic(prefix(close, cut, np.inf), period)
     assert_array_equal(past[:cut], statistic(close, period)[:cut])

@@ -25,7 +25,7 @@ ROWS: tuple[Indicator, ...] = (
         formula="pivot = (high + low + close) / 3; r1 = 2 pivot - low; s1 = 2 pivot - high;"
         " r2, s2 = pivot +- (high - low); r3 = high + 2 (pivot - low);"
         " s3 = low - 2 (high - pivot)",
-        source="J. Person, A Complete Guide to Technical Trading Tactics, 2004, chapter 6",
+        source="J. Person, A Complete Guide to Technical Trading Tactics, 2004",
         kernel="levels.pivot_points",
         inputs=("high", "low", "close", "session"),
         outputs=PIVOTS,
