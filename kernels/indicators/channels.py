@@ -5,7 +5,8 @@ import numpy as np
 from ..jit import F64, kernel
 from ..rolling.extremes import any_missing, blank, extremes_into, stretch, workspace
 from ..rolling.variance import variance
-from .averages import sma
+from .averages import ema, sma
+from .volatility import atr
 
 
 @kernel
@@ -22,20 +23,42 @@ def bollinger(close: F64, period: int, deviations: float) -> tuple[F64, F64, F64
     source      J. Bollinger, Bollinger on Bollinger Bands, 2001, chapters 7 and 8
     """
     middle = sma(close, period)
-    upper = np.full(close.size, np.nan)
-    lower = np.full(close.size, np.nan)
-    percent_b = np.full(close.size, np.nan)
-    width = np.full(close.size, np.nan)
-    spread = variance(close, period)
+    upper = variance(close, period)
+    lower = np.empty(close.size)
+    percent_b = np.empty(close.size)
+    width = np.empty(close.size)
     for i in range(close.size):
-        half = deviations * np.sqrt(spread[i])
+        half = deviations * np.sqrt(upper[i])
+        height = 2.0 * half
         upper[i] = middle[i] + half
         lower[i] = middle[i] - half
-        if half > 0.0:
-            percent_b[i] = 0.5 + (close[i] - middle[i]) / (2.0 * half)
-        if middle[i] != 0.0:
-            width[i] = 2.0 * half / middle[i]
+        percent_b[i] = 0.5 + (close[i] - middle[i]) / (height if height > 0.0 else np.nan)
+        width[i] = height / (middle[i] if middle[i] != 0.0 else np.nan)
     return upper, middle, lower, percent_b, width
+
+
+@kernel
+def keltner(
+    high: F64, low: F64, close: F64, period: int, atr_period: int, multiple: float
+) -> tuple[F64, F64, F64]:
+    """Keltner channel: an exponential average, and `multiple` average true ranges round it.
+
+    high, low, close  (n,) prices; a value that is not finite marks a missing bar
+    period            bars of the average, at least 1
+    atr_period        bars of the average true range, at least 1
+    multiple          half the height of the channel in average true ranges
+    returns           upper, middle, lower (n,) in price units; NaN until the average stands, upper
+                      and lower until the average true range does, and again after a missing bar
+    source            C. Keltner, How To Make Money in Commodities, 1960; in L. Raschke's form
+    """
+    middle = ema(close, period)
+    lower = atr(high, low, close, atr_period)
+    upper = np.empty(close.size)
+    for i in range(close.size):
+        half = multiple * lower[i]
+        upper[i] = middle[i] + half
+        lower[i] = middle[i] - half
+    return upper, middle, lower
 
 
 @kernel

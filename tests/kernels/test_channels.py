@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from kernels.indicators.channels import bollinger, donchian
+from kernels.indicators.averages import ema, sma
+from kernels.indicators.channels import bollinger, donchian, keltner
+from kernels.indicators.volatility import atr
 from tests.generators import bars, closes, frozen, shared, walk
 from tests.oracles.indicators import channels as oracles
 from tests.oracles.indicators.columns import filled
@@ -22,6 +24,11 @@ def test_bollinger_agrees_with_the_definition(close, period, deviations):
     found = bollinger(close, period, deviations)
     expected = list(map(filled, oracles.bollinger(close, period, deviations)))
     assert_allclose(found, expected, rtol=1e-9, atol=1e-12)
+
+
+@given(closes(gaps=True), periods)
+def test_the_middle_of_bollinger_is_the_average_to_the_bit(close, period):
+    assert_array_equal(bollinger(close, period, 2.0)[1], sma(close, period))
 
 
 @given(closes(gaps=True), periods)
@@ -41,6 +48,15 @@ def test_a_band_round_zero_has_no_relative_width():
     upper, middle, lower, percent_b, width = bollinger(frozen([-1.0, 1.0]), 2, 2.0)
     assert [upper[1], middle[1], lower[1], percent_b[1]] == [2.0, 0.0, -2.0, 0.75]
     assert np.isnan(width[1])
+
+
+@given(bars(gaps=True), periods, periods)
+def test_keltner_is_an_average_with_ranges_round_it(market, period, atr_period):
+    prices = (market.high, market.low, market.close)
+    upper, middle, lower = keltner(*prices, period, atr_period, 1.5)
+    reach = 1.5 * atr(*prices, atr_period)
+    assert_array_equal(middle, ema(market.close, period))
+    assert_array_equal([upper, lower], [middle + reach, middle - reach])
 
 
 @given(bars(gaps=True), periods)

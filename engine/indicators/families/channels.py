@@ -1,25 +1,47 @@
 """Channels: bands above and below a price."""
 
-from ..indicator import LONGEST, Indicator, Parameter, period
+from ..indicator import LONGEST, Indicator, Parameter, fading, period
 
 ROWS: tuple[Indicator, ...] = (
     Indicator(
         name="bollinger",
         family="channels",
-        summary="Bollinger bands: an average with standard deviations (ddof 0) above and below.",
+        summary="Bollinger bands: an average with standard deviations (ddof 0) above and below;"
+        " the default period is TA-Lib's, Bollinger himself used 20.",
         formula="middle = sma; upper, lower = middle +- deviations * sd;"
         " percent_b = (x - lower) / (upper - lower); width = (upper - lower) / middle",
         source="J. Bollinger, Bollinger on Bollinger Bands, 2001, chapters 7 and 8",
         kernel="channels.bollinger",
         inputs=("close",),
         parameters=(
-            Parameter("period", 20, 2, LONGEST),
+            Parameter("period", 5, 2, LONGEST),
             Parameter("deviations", 2.0, 0.0, 1_000.0),
         ),
         outputs=("upper", "middle", "lower", "percent_b", "width"),
         overlay=("upper", "middle", "lower"),
         ready=lambda period, _: period - 1,
         talib="BBANDS",
+    ),
+    Indicator(
+        name="keltner",
+        family="channels",
+        summary="Keltner channel: an exponential average with average true ranges round it.",
+        formula="middle = ema(close, period); upper, lower = middle +- multiple * atr(atr_period)",
+        source="C. Keltner, How To Make Money in Commodities, 1960; in L. Raschke's form",
+        kernel="channels.keltner",
+        inputs=("high", "low", "close"),
+        parameters=(
+            Parameter("period", 20, 1, LONGEST),
+            Parameter("atr_period", 10, 1, LONGEST),
+            Parameter("multiple", 2.0, 0.0, 1_000.0),
+        ),
+        outputs=("upper", "middle", "lower"),
+        overlay=("upper", "middle", "lower"),
+        ready=lambda period, atr_period, _: max(period - 1, atr_period),
+        ready_early={"middle": lambda period, *_: period - 1},
+        settling=lambda period, atr_period, _: max(
+            fading(2.0 / (period + 1.0)), fading(1.0 / atr_period)
+        ),
     ),
     Indicator(
         name="donchian",

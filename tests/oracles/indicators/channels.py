@@ -2,8 +2,9 @@
 
 import talib
 
-from .averages import sma
+from .averages import ema, sma
 from .columns import Column, Values, deviation, highest, lowest, windows
+from .volatility import atr
 
 
 def _donchian(high, low, period):
@@ -34,6 +35,21 @@ def bollinger(
         for band, value in zip(bands, row, strict=True):
             band.append(value)
     return bands
+
+
+def keltner(
+    high: Column, low: Column, close: Column, period: int, atr_period: int, multiple: float
+) -> tuple[Values, Values, Values]:
+    middle = ema(close, period)
+    reach = atr(high, low, close, atr_period)
+
+    def band(side: float) -> Values:
+        return [
+            None if mean is None or each is None else mean + side * multiple * each
+            for mean, each in zip(middle, reach, strict=True)
+        ]
+
+    return band(1), middle, band(-1)
 
 
 def donchian(high: Column, low: Column, period: int) -> tuple[Values, Values, Values]:
