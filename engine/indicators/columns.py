@@ -62,7 +62,9 @@ class _Sheet:
             return laid_out
         call = wanted.call
         if call is None:
-            return getattr(self.dated() if wanted.price == SESSION else self.bars, wanted.price)  # type: ignore[no-any-return]
+            if wanted.price == SESSION and self.bars.session.size != self.bars.ts.size:
+                self.dated()
+            return getattr(self.bars, wanted.price)  # type: ignore[no-any-return]
         if call not in self.done:
             self.done[call] = self.outputs(call)
         return self.done[call][wanted.output]
@@ -79,7 +81,7 @@ class _Sheet:
 
     def dated(self) -> Bars:
         """The bars with sessions: row 3 of the semantics where none were given."""
-        if self.bars.session.size != self.bars.ts.size or not self.bars.interval:
+        if not self.bars.interval:
             self.bars = dated(self.bars)
         return self.bars
 
