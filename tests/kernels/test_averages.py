@@ -124,6 +124,15 @@ def test_hma_cuts_half_its_period_and_the_root_to_whole_bars():
     assert_allclose(hma(close, 15), wma(ahead, 3), rtol=1e-13)
 
 
+@pytest.mark.parametrize("period", [2, 16, 700])
+def test_hma_of_a_very_long_column_is_the_same_in_its_parts(period):
+    close = walk(12_000).close
+    whole = hma(close, period)
+    ahead = frozen(2.0 * wma(close, period // 2) - wma(close, period))
+    assert_allclose(whole, wma(ahead, int(period**0.5)), rtol=1e-13)
+    assert_array_equal(hma(prefix(close, 9_000), period)[:9_000], whole[:9_000])
+
+
 def test_vwma_has_no_value_where_nothing_was_traded():
     close, volume = frozen([1.0, 2.0, 3.0, 4.0, 5.0]), frozen([1.0, 3.0, 0.0, 0.0, 2.0])
     assert_array_equal(vwma(close, volume, 2), [np.nan, 1.75, 2.0, np.nan, 5.0])
