@@ -73,7 +73,7 @@ def parabolic_sar(high: F64, low: F64, acceleration: float, maximum: float) -> F
     """
     size = high.size
     out = np.empty(size)
-    step = min(acceleration, maximum)
+    step = acceleration if acceleration < maximum else maximum
     i = 0
     while i < size:
         out[i] = np.nan
@@ -84,38 +84,46 @@ def parabolic_sar(high: F64, low: F64, acceleration: float, maximum: float) -> F
         rising = not (fall > 0.0 and fall > high[i] - high[i - 1])
         stop = low[i - 1] if rising else high[i - 1]
         extreme = high[i] if rising else low[i]
-        top_before, bottom_before = high[i], low[i]
-        share = step
-        while i < size:
-            top, bottom = high[i], low[i]
-            if not abs(top) + abs(bottom) < np.inf:
-                break
+        top, bottom = high[i], low[i]
+        while True:
+            share, begun = step, i
             if rising:
-                if bottom <= stop:
-                    rising = False
-                    stop = max(extreme, top_before, top)
+                while i < size and low[i] > stop and abs(high[i] - low[i]) < np.inf:
                     out[i] = stop
-                    share, extreme = step, bottom
-                    stop = max(stop + share * (extreme - stop), top_before, top)
-                else:
-                    out[i] = stop
-                    if top > extreme:
-                        extreme = top
-                        share = min(share + step, maximum)
-                    stop = min(stop + share * (extreme - stop), bottom_before, bottom)
-            elif top >= stop:
-                rising = True
-                stop = min(extreme, bottom_before, bottom)
-                out[i] = stop
-                share, extreme = step, top
-                stop = min(stop + share * (extreme - stop), bottom_before, bottom)
+                    if high[i] > extreme:
+                        extreme = high[i]
+                        share = share + step if share + step < maximum else maximum
+                    stop += share * (extreme - stop)
+                    stop = stop if stop < bottom else bottom
+                    bottom = low[i]
+                    stop = stop if stop < bottom else bottom
+                    i += 1
+                top = high[i - 1] if i > begun else top
             else:
-                out[i] = stop
-                if bottom < extreme:
-                    extreme = bottom
-                    share = min(share + step, maximum)
-                stop = max(stop + share * (extreme - stop), top_before, top)
-            top_before, bottom_before = top, bottom
+                while i < size and high[i] < stop and abs(high[i] - low[i]) < np.inf:
+                    out[i] = stop
+                    if low[i] < extreme:
+                        extreme = low[i]
+                        share = share + step if share + step < maximum else maximum
+                    stop += share * (extreme - stop)
+                    stop = stop if stop > top else top
+                    top = high[i]
+                    stop = stop if stop > top else top
+                    i += 1
+                bottom = low[i - 1] if i > begun else bottom
+            if i == size or not _two_bars(high, low, i):
+                break
+            rising = not rising
+            lowest = low[i] if low[i] < bottom else bottom
+            highest = high[i] if high[i] > top else top
+            top, bottom = high[i], low[i]
+            edge = lowest if rising else highest
+            beyond = extreme < edge if rising else extreme > edge
+            stop = out[i] = extreme if beyond else edge
+            extreme = top if rising else bottom
+            stop += step * (extreme - stop)
+            beyond = stop < edge if rising else stop > edge
+            stop = stop if beyond else edge
             i += 1
     return out
 
