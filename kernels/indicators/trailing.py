@@ -22,39 +22,39 @@ def supertrend(high: F64, low: F64, close: F64, period: int, multiple: float) ->
     line = np.empty(size)
     direction = np.empty(size)
     weight = 1.0 / period
-    mean = upper = lower = side = 0.0
-    seen = -1
-    for i in range(size):
-        here = high[i] + low[i] + close[i]
-        if here - here != 0.0:
-            seen = -1
-        else:
+    i = 0
+    while i < size:
+        line[i] = direction[i] = np.nan
+        i += 1
+        if not _holds(high[i - 1], low[i - 1], close[i - 1]):
+            continue
+        mean = 0.0
+        seen = 0
+        while i < size and seen < period and _holds(high[i], low[i], close[i]):
             seen += 1
-        if seen < 1:
+            mean += (_reach(high[i], low[i], close[i - 1]) - mean) / seen
             line[i] = direction[i] = np.nan
-            mean = 0.0
-            continue
-        before = close[i - 1]
-        reach = max(high[i] - low[i], abs(high[i] - before), abs(low[i] - before))
-        mean += (weight if seen > period else 1.0 / seen) * (reach - mean)
+            i += 1
         if seen < period:
-            line[i] = direction[i] = np.nan
             continue
-        middle = 0.5 * (high[i] + low[i])
-        top = middle + multiple * mean
-        bottom = middle - multiple * mean
-        if seen == period:
-            upper, lower = top, bottom
-            side = 1.0 if close[i] >= middle else -1.0
-        else:
-            upper = top if top < upper or before > upper else upper
-            lower = bottom if bottom > lower or before < lower else lower
-            if side > 0.0 and close[i] < lower:
-                side = -1.0
-            elif side < 0.0 and close[i] > upper:
-                side = 1.0
-        line[i] = lower if side > 0.0 else upper
-        direction[i] = side
+        middle = 0.5 * (high[i - 1] + low[i - 1])
+        upper = middle + multiple * mean
+        lower = middle - multiple * mean
+        rising = close[i - 1] >= middle
+        line[i - 1] = lower if rising else upper
+        direction[i - 1] = 1.0 if rising else -1.0
+        while i < size and _holds(high[i], low[i], close[i]):
+            before = close[i - 1]
+            mean += weight * (_reach(high[i], low[i], before) - mean)
+            middle = 0.5 * (high[i] + low[i])
+            top = middle + multiple * mean
+            bottom = middle - multiple * mean
+            upper = top if (top < upper) | (before > upper) else upper
+            lower = bottom if (bottom > lower) | (before < lower) else lower
+            rising = close[i] >= lower if rising else close[i] > upper
+            line[i] = lower if rising else upper
+            direction[i] = 1.0 if rising else -1.0
+            i += 1
     return line, direction
 
 
@@ -78,56 +78,55 @@ def parabolic_sar(high: F64, low: F64, acceleration: float, maximum: float) -> F
     while i < size:
         out[i] = np.nan
         i += 1
-        if i == size or not _two_bars(high, low, i):
+        if i == size or not (_holds(high[i - 1], low[i - 1], 0.0) and _holds(high[i], low[i], 0.0)):
             continue
         fall = low[i - 1] - low[i]
         rising = not (fall > 0.0 and fall > high[i] - high[i - 1])
         stop = low[i - 1] if rising else high[i - 1]
         extreme = high[i] if rising else low[i]
         top, bottom = high[i], low[i]
-        while True:
-            share, begun = step, i
-            if rising:
-                while i < size and low[i] > stop and abs(high[i] - low[i]) < np.inf:
-                    out[i] = stop
-                    if high[i] > extreme:
-                        extreme = high[i]
-                        share = share + step if share + step < maximum else maximum
-                    stop += share * (extreme - stop)
-                    stop = stop if stop < bottom else bottom
-                    bottom = low[i]
-                    stop = stop if stop < bottom else bottom
-                    i += 1
-                top = high[i - 1] if i > begun else top
-            else:
-                while i < size and high[i] < stop and abs(high[i] - low[i]) < np.inf:
-                    out[i] = stop
-                    if low[i] < extreme:
-                        extreme = low[i]
-                        share = share + step if share + step < maximum else maximum
-                    stop += share * (extreme - stop)
-                    stop = stop if stop > top else top
-                    top = high[i]
-                    stop = stop if stop > top else top
-                    i += 1
-                bottom = low[i - 1] if i > begun else bottom
-            if i == size or not _two_bars(high, low, i):
-                break
-            rising = not rising
-            lowest = low[i] if low[i] < bottom else bottom
+        share = step
+        while i < size:
             highest = high[i] if high[i] > top else top
+            lowest = low[i] if low[i] < bottom else bottom
             top, bottom = high[i], low[i]
-            edge = lowest if rising else highest
-            beyond = extreme < edge if rising else extreme > edge
-            stop = out[i] = extreme if beyond else edge
-            extreme = top if rising else bottom
-            stop += step * (extreme - stop)
-            beyond = stop < edge if rising else stop > edge
-            stop = stop if beyond else edge
+            if not abs(top - bottom) < np.inf:
+                break
+            more = share + step if share + step < maximum else maximum
+            if rising and bottom > stop:
+                out[i] = stop
+                share = more if top > extreme else share
+                extreme = top if top > extreme else extreme
+                stop += share * (extreme - stop)
+                stop = stop if stop < lowest else lowest
+            elif rising:
+                rising = False
+                stop = out[i] = extreme if extreme > highest else highest
+                share, extreme = step, bottom
+                stop += share * (extreme - stop)
+                stop = stop if stop > highest else highest
+            elif top < stop:
+                out[i] = stop
+                share = more if bottom < extreme else share
+                extreme = bottom if bottom < extreme else extreme
+                stop += share * (extreme - stop)
+                stop = stop if stop > highest else highest
+            else:
+                rising = True
+                stop = out[i] = extreme if extreme < lowest else lowest
+                share, extreme = step, top
+                stop += share * (extreme - stop)
+                stop = stop if stop < lowest else lowest
             i += 1
     return out
 
 
 @kernel
-def _two_bars(high: F64, low: F64, i: int) -> bool:
-    return abs(high[i]) + abs(low[i]) + abs(high[i - 1]) + abs(low[i - 1]) < np.inf
+def _holds(high: float, low: float, close: float) -> bool:
+    return abs(high) + abs(low) + abs(close) < np.inf
+
+
+@kernel
+def _reach(high: float, low: float, before: float) -> float:
+    """The true range."""
+    return (high if high > before else before) - (low if low < before else before)
