@@ -22,39 +22,39 @@ def supertrend(high: F64, low: F64, close: F64, period: int, multiple: float) ->
     line = np.empty(size)
     direction = np.empty(size)
     weight = 1.0 / period
-    mean = upper = lower = side = 0.0
-    seen = -1
-    for i in range(size):
-        here = high[i] + low[i] + close[i]
-        if here - here != 0.0:
-            seen = -1
-        else:
+    i = 0
+    while i < size:
+        line[i] = direction[i] = np.nan
+        i += 1
+        if not _holds(high[i - 1], low[i - 1], close[i - 1]):
+            continue
+        mean = 0.0
+        seen = 0
+        while i < size and seen < period and _holds(high[i], low[i], close[i]):
             seen += 1
-        if seen < 1:
+            mean += (_reach(high[i], low[i], close[i - 1]) - mean) / seen
             line[i] = direction[i] = np.nan
-            mean = 0.0
-            continue
-        before = close[i - 1]
-        reach = max(high[i] - low[i], abs(high[i] - before), abs(low[i] - before))
-        mean += (weight if seen > period else 1.0 / seen) * (reach - mean)
+            i += 1
         if seen < period:
-            line[i] = direction[i] = np.nan
             continue
-        middle = 0.5 * (high[i] + low[i])
-        top = middle + multiple * mean
-        bottom = middle - multiple * mean
-        if seen == period:
-            upper, lower = top, bottom
-            side = 1.0 if close[i] >= middle else -1.0
-        else:
-            upper = top if top < upper or before > upper else upper
-            lower = bottom if bottom > lower or before < lower else lower
-            if side > 0.0 and close[i] < lower:
-                side = -1.0
-            elif side < 0.0 and close[i] > upper:
-                side = 1.0
-        line[i] = lower if side > 0.0 else upper
-        direction[i] = side
+        middle = 0.5 * (high[i - 1] + low[i - 1])
+        upper = middle + multiple * mean
+        lower = middle - multiple * mean
+        rising = close[i - 1] >= middle
+        line[i - 1] = lower if rising else upper
+        direction[i - 1] = 1.0 if rising else -1.0
+        while i < size and _holds(high[i], low[i], close[i]):
+            before = close[i - 1]
+            mean += weight * (_reach(high[i], low[i], before) - mean)
+            middle = 0.5 * (high[i] + low[i])
+            top = middle + multiple * mean
+            bottom = middle - multiple * mean
+            upper = top if (top < upper) | (before > upper) else upper
+            lower = bottom if (bottom > lower) | (before < lower) else lower
+            rising = close[i] >= lower if rising else close[i] > upper
+            line[i] = lower if rising else upper
+            direction[i] = 1.0 if rising else -1.0
+            i += 1
     return line, direction
 
 
@@ -73,53 +73,60 @@ def parabolic_sar(high: F64, low: F64, acceleration: float, maximum: float) -> F
     """
     size = high.size
     out = np.empty(size)
-    step = min(acceleration, maximum)
+    step = acceleration if acceleration < maximum else maximum
     i = 0
     while i < size:
         out[i] = np.nan
         i += 1
-        if i == size or not _two_bars(high, low, i):
+        if i == size or not (_holds(high[i - 1], low[i - 1], 0.0) and _holds(high[i], low[i], 0.0)):
             continue
         fall = low[i - 1] - low[i]
         rising = not (fall > 0.0 and fall > high[i] - high[i - 1])
         stop = low[i - 1] if rising else high[i - 1]
         extreme = high[i] if rising else low[i]
-        top_before, bottom_before = high[i], low[i]
+        top, bottom = high[i], low[i]
         share = step
         while i < size:
+            highest = high[i] if high[i] > top else top
+            lowest = low[i] if low[i] < bottom else bottom
             top, bottom = high[i], low[i]
-            if not abs(top) + abs(bottom) < np.inf:
+            if not abs(top - bottom) < np.inf:
                 break
-            if rising:
-                if bottom <= stop:
-                    rising = False
-                    stop = max(extreme, top_before, top)
-                    out[i] = stop
-                    share, extreme = step, bottom
-                    stop = max(stop + share * (extreme - stop), top_before, top)
-                else:
-                    out[i] = stop
-                    if top > extreme:
-                        extreme = top
-                        share = min(share + step, maximum)
-                    stop = min(stop + share * (extreme - stop), bottom_before, bottom)
-            elif top >= stop:
-                rising = True
-                stop = min(extreme, bottom_before, bottom)
+            more = share + step if share + step < maximum else maximum
+            if rising and bottom > stop:
                 out[i] = stop
-                share, extreme = step, top
-                stop = min(stop + share * (extreme - stop), bottom_before, bottom)
+                share = more if top > extreme else share
+                extreme = top if top > extreme else extreme
+                stop += share * (extreme - stop)
+                stop = stop if stop < lowest else lowest
+            elif rising:
+                rising = False
+                stop = out[i] = extreme if extreme > highest else highest
+                share, extreme = step, bottom
+                stop += share * (extreme - stop)
+                stop = stop if stop > highest else highest
+            elif top < stop:
+                out[i] = stop
+                share = more if bottom < extreme else share
+                extreme = bottom if bottom < extreme else extreme
+                stop += share * (extreme - stop)
+                stop = stop if stop > highest else highest
             else:
-                out[i] = stop
-                if bottom < extreme:
-                    extreme = bottom
-                    share = min(share + step, maximum)
-                stop = max(stop + share * (extreme - stop), top_before, top)
-            top_before, bottom_before = top, bottom
+                rising = True
+                stop = out[i] = extreme if extreme < lowest else lowest
+                share, extreme = step, top
+                stop += share * (extreme - stop)
+                stop = stop if stop < lowest else lowest
             i += 1
     return out
 
 
 @kernel
-def _two_bars(high: F64, low: F64, i: int) -> bool:
-    return abs(high[i]) + abs(low[i]) + abs(high[i - 1]) + abs(low[i - 1]) < np.inf
+def _holds(high: float, low: float, close: float) -> bool:
+    return abs(high) + abs(low) + abs(close) < np.inf
+
+
+@kernel
+def _reach(high: float, low: float, before: float) -> float:
+    """The true range."""
+    return (high if high > before else before) - (low if low < before else before)

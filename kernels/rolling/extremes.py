@@ -11,7 +11,7 @@ import numpy as np
 
 from ..jit import F64, kernel
 
-TILE = 512
+TILE = 1024
 SHORT = 64
 
 
@@ -80,7 +80,7 @@ def extremes_into(values: F64, first: int, period: int, largest: bool, work: F64
             _prefixes(values[first + start : first + stop], largest, windows)
             work[period - 1] = windows[windows.size - 1]
             rest = work[: windows.size]
-            _join(windows, rest, rest, rest, largest, windows)
+            _join_two(windows, rest, largest, windows)
         return
     strips = values[first + 1 - period : first + size]
     if period < 4:
@@ -97,6 +97,9 @@ def extremes_into(values: F64, first: int, period: int, largest: bool, work: F64
         wide, spare = spare, wide
         width *= 4
     rest = period - width
+    if rest <= width:
+        _join_two(wide[:size], wide[rest : rest + size], largest, out)
+        return
     _join_apart(wide, min(width, rest), min(2 * width, rest), rest, largest, out)
 
 
@@ -142,6 +145,16 @@ def _join(a: F64, b: F64, c: F64, d: F64, largest: bool, out: F64) -> None:
             ab = a[k] if a[k] < b[k] else b[k]
             cd = c[k] if c[k] < d[k] else d[k]
             out[k] = (ab if ab < cd else cd) + 0.0
+
+
+@kernel
+def _join_two(a: F64, b: F64, largest: bool, out: F64) -> None:
+    if largest:
+        for k in range(out.size):
+            out[k] = (a[k] if a[k] > b[k] else b[k]) + 0.0
+    else:
+        for k in range(out.size):
+            out[k] = (a[k] if a[k] < b[k] else b[k]) + 0.0
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""ADX agrees with Wilder's sums and TA-Lib, and stays in range."""
+"""ADX, Aroon and Ichimoku agree with their definitions and TA-Lib, and stay in range."""
 
 import csv
 
@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from kernels.indicators.trend import adx
-from tests.generators import bars, frozen, shared, walk
+from kernels.indicators.trend import adx, aroon, ichimoku
+from tests.generators import bars, frozen, prefix, shared, walk
 from tests.oracles.indicators import trend as oracles
 from tests.oracles.indicators.columns import filled
 
@@ -85,3 +85,62 @@ def test_short_columns_give_no_values():
     assert [each.size for each in adx(frozen([]), frozen([]), frozen([]), 3)] == [0, 0, 0]
     short = frozen([1.0, 2.0, 3.0])
     assert np.isnan(adx(short, short, short, 3)).all()
+    assert np.isnan(aroon(short, short, 3)).all()
+    assert np.isnan(ichimoku(short, short, 4, 5, 6)).all()
+
+
+@pytest.mark.parametrize("period", [2, 3, 14, 15, 16, 63, 64, 65, 255, 256, 999, 1_999])
+def test_aroon_equals_ta_lib(period):
+    market = walk(2_000)
+    down, up = talib.AROON(market.high, market.low, period)
+    assert_allclose(aroon(market.high, market.low, period), [up, down], rtol=1e-12)
+
+
+@pytest.mark.parametrize("period", [1, 2, 14, 64, 100, 999])
+@pytest.mark.parametrize("step", [-1.0, 0.0, 1.0])
+def test_aroon_of_a_market_that_moves_one_way(period, step):
+    values = frozen(step * np.arange(2_000.0))
+    up, down = aroon(values, values, period)
+    assert_array_equal(up[period:], 100.0 if step >= 0.0 else 0.0)
+    assert_array_equal(down[period:], 100.0 if step <= 0.0 else 0.0)
+
+
+@given(bars(gaps=True), st.integers(1, 80))
+def test_aroon_is_what_its_definition_says(market, period):
+    expected = list(map(filled, oracles.aroon(market.high, market.low, period)))
+    assert_allclose(aroon(market.high, market.low, period), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("period", [3, 14, 70, 700])
+@pytest.mark.parametrize("cut", [1, 513, 1_801])
+def test_past_windows_stay_when_new_bars_arrive(period, cut):
+    market = walk(2_000)
+    for call in (aroon, lambda high, low, n: ichimoku(high, low, n, 2 * n, 3 * n)):
+        whole = np.array(call(market.high, market.low, period))[:, :cut]
+        short = frozen(market.high[:cut]), frozen(market.low[:cut])
+        assert_array_equal(call(*short, period), whole)
+        for poison in (np.nan, np.inf, -np.inf):
+            past = prefix(market.high, cut, poison), prefix(market.low, cut, poison)
+            assert_array_equal(np.array(call(*past, period))[:, :cut], whole)
+
+
+@pytest.mark.parametrize("missing", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("period", [1, 14, 70])
+def test_a_missing_bar_spoils_the_windows_that_hold_it(missing, period):
+    market = walk(1_000)
+    high = np.array(market.high)
+    high[500] = missing
+    whole, found = (aroon(frozen(each), market.low, period) for each in (market.high, high))
+    assert np.isnan(found[0][500 : 501 + period]).all()
+    found[0][500 : 501 + period] = whole[0][500 : 501 + period]
+    assert_array_equal(found, whole)
+
+
+@pytest.mark.parametrize("periods", [(9, 26, 52), (2, 3, 4), (20, 100, 600)])
+def test_ichimoku_lines_are_middles_of_ta_libs_extremes(periods):
+    market = walk(2_000)
+    fast, medium, slow = (
+        (talib.MAX(market.high, each) + talib.MIN(market.low, each)) / 2 for each in periods
+    )
+    expected = [fast, medium, (fast + medium) / 2, slow]
+    assert_allclose(ichimoku(market.high, market.low, *periods), expected, rtol=1e-15)
