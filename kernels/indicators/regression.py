@@ -53,19 +53,15 @@ def _short(values: F64, period: int, out: F64) -> None:
     steepness = 12.0 / (period * (float(period) * period - 1.0))
     for start in range(period - 1, values.size, TILE):
         slopes = out[start : start + TILE]
-        newest = values[start : start + TILE]
+        middle = values[start - period // 2 : start - period // 2 + slopes.size]
         for i in range(slopes.size):
-            slopes[i] = newest[i] - newest[i]
+            slopes[i] = middle[i] - middle[i]
         for k in range(period // 2):
             later = values[start - k : start - k + slopes.size]
             earlier = values[start + 1 - period + k : start + 1 - period + k + slopes.size]
             weight = 0.5 * (period - 1.0) - k
             for i in range(slopes.size):
                 slopes[i] += weight * (later[i] - earlier[i])
-        if period % 2 == 1:
-            middle = values[start - period // 2 : start - period // 2 + slopes.size]
-            for i in range(slopes.size):
-                slopes[i] += middle[i] - middle[i]
         for i in range(slopes.size):
             slope = slopes[i] * steepness
             slopes[i] = slope if abs(slope) < np.inf else np.nan

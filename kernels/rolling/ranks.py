@@ -36,18 +36,16 @@ def _compared(values: F64, period: int, out: F64) -> None:
     for start in range(period, values.size, TILE):
         counts = out[start : start + TILE]
         newest = values[start : start + TILE]
+        unpaired = start - (period if period % 2 == 1 else 0)
+        older = values[unpaired : unpaired + counts.size]
         for i in range(counts.size):
-            counts[i] = 0.0
+            counts[i] = 1.0 if older[i] < newest[i] else 0.0
         for k in range(1, period, 2):
             older = values[start - k : start - k + counts.size]
             oldest = values[start - k - 1 : start - k - 1 + counts.size]
             for i in range(counts.size):
                 one = 1.0 if older[i] < newest[i] else 0.0
                 counts[i] += one + (1.0 if oldest[i] < newest[i] else 0.0)
-        if period % 2 == 1:
-            oldest = values[start - period : start - period + counts.size]
-            for i in range(counts.size):
-                counts[i] += 1.0 if oldest[i] < newest[i] else 0.0
 
 
 @kernel

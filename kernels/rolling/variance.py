@@ -54,9 +54,12 @@ def _short(values: F64, period: int, scored: bool, out: F64) -> None:
     for start in range(period - 1, values.size, TILE):
         squares = out[start : start + TILE]
         newest = values[start : start + TILE]
+        unpaired = start - (period - 1 if period % 2 == 0 else 0)
+        older = values[unpaired : unpaired + squares.size]
         for i in range(squares.size):
-            totals[i] = newest[i] - newest[i]
-            squares[i] = 0.0
+            one = older[i] - newest[i]
+            totals[i] = one
+            squares[i] = one * one
         for k in range(1, period - 1, 2):
             older = values[start - k : start - k + squares.size]
             oldest = values[start - k - 1 : start - k - 1 + squares.size]
@@ -65,12 +68,6 @@ def _short(values: F64, period: int, scored: bool, out: F64) -> None:
                 two = oldest[i] - newest[i]
                 totals[i] += one + two
                 squares[i] += one * one + two * two
-        if period % 2 == 0:
-            older = values[start - period + 1 : start - period + 1 + squares.size]
-            for i in range(squares.size):
-                one = older[i] - newest[i]
-                totals[i] += one
-                squares[i] += one * one
         for i in range(squares.size):
             squares[i] = _statistic(0.0, totals[i], squares[i], period, scored)
 
