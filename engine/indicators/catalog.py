@@ -2,10 +2,20 @@
 
 from ..errors import ParameterError
 from ..nearest import hint
-from .families import averages, channels, levels, momentum, oscillators, trend, volatility, volume
+from .families import (
+    averages,
+    candles,
+    channels,
+    levels,
+    momentum,
+    oscillators,
+    trend,
+    volatility,
+    volume,
+)
 from .indicator import Indicator
 
-FAMILIES = (averages, momentum, oscillators, trend, volatility, channels, volume, levels)
+FAMILIES = (averages, momentum, oscillators, trend, volatility, channels, volume, levels, candles)
 CATALOG: dict[str, Indicator] = {row.name: row for family in FAMILIES for row in family.ROWS}
 
 

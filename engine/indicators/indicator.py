@@ -42,7 +42,8 @@ class Parameter(msgspec.Struct, frozen=True):
 class Indicator(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One indicator: what it reads, what it takes, what it gives, and where it comes from.
 
-    kernel      path of the compiled function below kernels.indicators
+    kernel      path of the compiled function: a module of kernels.indicators and its function, or
+                a longer path below kernels
     inputs      columns in the order of its arguments, named by the prices they usually are
     outputs     names of the columns it gives
     overlay     outputs in the units and at the level of the input: drawn over it, not below
@@ -168,7 +169,8 @@ def _checked(row: Indicator, *given: object) -> tuple[Value, ...]:
 @cache
 def _function(path: str) -> Callable[..., Any]:
     module, _, name = path.rpartition(".")
-    function: Callable[..., Any] = getattr(import_module(f"kernels.indicators.{module}"), name)
+    package = "kernels" if "." in module else "kernels.indicators"
+    function: Callable[..., Any] = getattr(import_module(f"{package}.{module}"), name)
     return function
 
 

@@ -1,0 +1,1 @@
+"""Candlestick patterns, a module a kind; names and rules as in TA-Lib."""
