@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, I32, I64, kernel
+from ..memory import empty
 from .sessions import DAY, MONDAY
 
 
@@ -97,7 +98,7 @@ def spread(values: F64, known: I32) -> F64:
     values   (m,) a column of the longer bars
     known    (n,) int32 as `latest_known` gives
     """
-    out = np.empty(known.size)
+    out = empty(known.size)
     for i in range(known.size):
         out[i] = values[known[i]] if known[i] >= 0 else np.nan
     return out

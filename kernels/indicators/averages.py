@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, fused, kernel
+from ..memory import empty
 from . import exact_sums
 
 TILE = 512
@@ -27,7 +28,7 @@ def sma(values: F64, period: int) -> F64:
     steps; one wider still, 2^70 or so, drops what is smaller: a function of that window alone.
     """
     size = values.size
-    out = np.empty(size)
+    out = empty(size)
     for k in range(min(period - 1, size)):
         out[k] = np.nan
     upper = np.empty(max(TILE, period))
@@ -112,7 +113,7 @@ def wilder(values: F64, period: int) -> F64:
 @kernel
 def _smoothed(values: F64, period: int, weight: float) -> F64:
     size = values.size
-    out = np.empty(size)
+    out = empty(size)
     keep = 1.0 - weight
     mean = 0.0
     seen = 0

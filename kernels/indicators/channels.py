@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, kernel
+from ..memory import empty
 from ..rolling.extremes import any_missing, blank, extremes_into, stretch, workspace
 from ..rolling.variance import variance
 from .averages import ema, sma
@@ -24,9 +25,9 @@ def bollinger(close: F64, period: int, deviations: float) -> tuple[F64, F64, F64
     """
     middle = sma(close, period)
     upper = variance(close, period)
-    lower = np.empty(close.size)
-    percent_b = np.empty(close.size)
-    width = np.empty(close.size)
+    lower = empty(close.size)
+    percent_b = empty(close.size)
+    width = empty(close.size)
     for i in range(close.size):
         half = deviations * np.sqrt(upper[i])
         height = 2.0 * half
@@ -53,7 +54,7 @@ def keltner(
     """
     middle = ema(close, period)
     lower = atr(high, low, close, atr_period)
-    upper = np.empty(close.size)
+    upper = empty(close.size)
     for i in range(close.size):
         half = multiple * lower[i]
         upper[i] = middle[i] + half
@@ -72,9 +73,9 @@ def donchian(high: F64, low: F64, period: int) -> tuple[F64, F64, F64]:
     source     R. Donchian's four-week rule, 1960; extremes as TA-Lib's MAX and MIN
     """
     size = high.size
-    upper = np.empty(size)
-    middle = np.empty(size)
-    lower = np.empty(size)
+    upper = empty(size)
+    middle = empty(size)
+    lower = empty(size)
     for i in range(min(period - 1, size)):
         upper[i] = middle[i] = lower[i] = np.nan
     work = workspace(period)

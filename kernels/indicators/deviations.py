@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, kernel
+from ..memory import empty
 from .averages import sma
 
 TILE = 512
@@ -24,14 +25,14 @@ def cci(high: F64, low: F64, close: F64, period: int) -> F64:
     source            D. Lambert, Commodity Channel Index, Commodities, October 1980
     """
     size = close.size
-    out = np.empty(size)
+    out = empty(size)
     for i in range(min(period - 1, size)):
         out[i] = np.nan
     if period > SHORT:
-        prices = np.empty(size)
+        prices = empty(size)
         typical_into(high, low, close, prices)
         means = sma(prices, period)
-        apart = np.empty(size)
+        apart = empty(size)
         distances_into(prices, means, period, apart)
         if size >= period:
             last = period - 1

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ..jit import F64, kernel
+from ..memory import empty
 from ..rolling.sums import total
 from ..rolling.variance import variance
 
@@ -53,7 +54,7 @@ def parkinson(high: F64, low: F64, period: int, annual: int) -> F64:
     source     M. Parkinson, The Extreme Value Method for Estimating the Variance of the Rate of
                Return, 1980
     """
-    squares = np.empty(high.size)
+    squares = empty(high.size)
     for i in range(high.size):
         span = _log(high[i], low[i])
         squares[i] = span * span
@@ -73,7 +74,7 @@ def garman_klass(open: F64, high: F64, low: F64, close: F64, period: int, annual
     source                  M. Garman, M. Klass, On the Estimation of Security Price Volatilities
                             from Historical Data, 1980, without the opening jump
     """
-    squares = np.empty(close.size)
+    squares = empty(close.size)
     for i in range(close.size):
         span = _log(high[i], low[i])
         move = _log(close[i], open[i])
@@ -94,8 +95,8 @@ def yang_zhang(open: F64, high: F64, low: F64, close: F64, period: int, annual: 
                             High, Low, Open, and Close Prices, 2000, with alpha 1.34
     """
     gaps = _returns(open, close)
-    moves = np.empty(close.size)
-    squares = np.empty(close.size)
+    moves = empty(close.size)
+    squares = empty(close.size)
     for i in range(close.size):
         move = _log(close[i], open[i])
         up = _log(high[i], open[i])
@@ -121,7 +122,7 @@ def _log(price: float, base: float) -> float:
 @kernel
 def _returns(price: F64, close: F64) -> F64:
     """Logarithms of each price over the close before; NaN at the first bar."""
-    out = np.empty(price.size)
+    out = empty(price.size)
     for i in range(price.size):
         out[i] = _log(price[i], close[i - 1]) if i > 0 else np.nan
     return out

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, I32, kernel
+from ..memory import empty
 
 
 @kernel
@@ -15,9 +16,9 @@ def previous_day(high: F64, low: F64, close: F64, session: I32) -> tuple[F64, F6
                       missing bar
     source            the session's extremes and its last close, of the bars at hand
     """
-    highs = np.empty(close.size)
-    lows = np.empty(close.size)
-    closes = np.empty(close.size)
+    highs = empty(close.size)
+    lows = empty(close.size)
+    closes = empty(close.size)
     old_top = old_bottom = old_last = np.nan
     top = bottom = last = np.nan
     for i in range(close.size):
@@ -48,10 +49,10 @@ def pivot_points(
     source            J. Person, A Complete Guide to Technical Trading Tactics, 2004
     """
     r3, s3, pivot = previous_day(high, low, close, session)
-    r1 = np.empty(close.size)
-    s1 = np.empty(close.size)
-    r2 = np.empty(close.size)
-    s2 = np.empty(close.size)
+    r1 = empty(close.size)
+    s1 = empty(close.size)
+    r2 = empty(close.size)
+    s2 = empty(close.size)
     for i in range(close.size):
         top = r3[i]
         bottom = s3[i]
@@ -78,8 +79,8 @@ def opening_range(high: F64, low: F64, session: I32, period: int) -> tuple[F64, 
     source     T. Crabel, Day Trading with Short Term Price Patterns and Opening Range Breakout,
                1990
     """
-    highs = np.empty(high.size)
-    lows = np.empty(high.size)
+    highs = empty(high.size)
+    lows = empty(high.size)
     top = bottom = np.nan
     count = 0
     for i in range(high.size):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, fused, kernel
+from ..memory import empty
 from .averages import STRETCH, ema, sma
 from .smoothings import share
 
@@ -22,7 +23,7 @@ def macd(close: F64, fast: int, slow: int, signal: int) -> tuple[F64, F64, F64]:
                   begun as in TA-Lib: the fast average by the mean of the last `fast` of `slow` bars
     """
     size = close.size
-    lines, signals, histogram = np.empty(size), np.empty(size), np.empty(size)
+    lines, signals, histogram = empty(size), empty(size), empty(size)
     weight_fast, weight_slow, weight = 2.0 / (fast + 1.0), 2.0 / (slow + 1.0), 2.0 / (signal + 1.0)
     keep_fast, keep_slow, keep = 1.0 - weight_fast, 1.0 - weight_slow, 1.0 - weight
     needed = slow + signal - 1

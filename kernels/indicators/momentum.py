@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, fused, kernel
+from ..memory import empty
 
 VANISHED = 1e-290
 
@@ -20,7 +21,7 @@ def rsi(close: F64, period: int) -> F64:
     Rises and falls are carried as `period` times their Wilder means, which leaves the ratio alone.
     """
     size = close.size
-    out = np.empty(size)
+    out = empty(size)
     for k in range(min(1, size)):
         out[k] = np.nan
     keep = 1.0 - 1.0 / period
@@ -76,7 +77,7 @@ def roc(close: F64, period: int) -> F64:
     returns  (n,) NaN where either value is missing; 0, as in TA-Lib, where the older one is 0
     source   as TA-Lib's ROC
     """
-    out = np.empty(close.size)
+    out = empty(close.size)
     begun = min(period, close.size)
     for i in range(begun):
         out[i] = np.nan
@@ -98,7 +99,7 @@ def momentum(close: F64, period: int) -> F64:
     returns  (n,) NaN where either value is missing
     source   as TA-Lib's MOM
     """
-    out = np.empty(close.size)
+    out = empty(close.size)
     begun = min(period, close.size)
     for i in range(begun):
         out[i] = np.nan

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, kernel
+from ..memory import empty
 from ..rolling.extremes import any_missing, blank, extremes_into, stretch, workspace
 from .averages import sma
 from .momentum import rsi
@@ -27,7 +28,7 @@ def stochastic(
     source            G. Lane, Lane's Stochastics, 1984; as TA-Lib's STOCH
     """
     place = _place(high, low, close, k_period, 0.0)
-    k = np.empty(close.size)
+    k = empty(close.size)
     _mean_into(place, k_smoothing, k)
     return _smoothed(k, d_period, place)
 
@@ -59,7 +60,7 @@ def williams_r(high: F64, low: F64, close: F64, period: int) -> F64:
                       the window is not full or holds a missing bar
     source            L. Williams, How I Made One Million Dollars, 1973; as TA-Lib's WILLR
     """
-    out = np.empty(close.size)
+    out = empty(close.size)
     top = np.empty(stretch(period))
     bottom = np.empty(stretch(period))
     work = workspace(period)
@@ -78,7 +79,7 @@ def williams_r(high: F64, low: F64, close: F64, period: int) -> F64:
 @kernel
 def _place(high: F64, low: F64, close: F64, period: int, no_range: float) -> F64:
     """The close between the extremes, 0 to 100; 0 where these are within `no_range`."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     top = np.empty(stretch(period))
     bottom = np.empty(stretch(period))
     work = workspace(period)

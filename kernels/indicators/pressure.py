@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, kernel
+from ..memory import empty
 from .deviations import typical_into
 
 TILE = 512
@@ -22,7 +23,7 @@ def mfi(high: F64, low: F64, close: F64, volume: F64, period: int) -> F64:
                       Stocks and Commodities, March 1989
     """
     size = close.size
-    out = np.empty(size)
+    out = empty(size)
     for i in range(min(period, size)):
         out[i] = np.nan
     tile = max(TILE, period)
@@ -61,7 +62,7 @@ def ultimate(high: F64, low: F64, close: F64, fast: int, medium: int, slow: int)
                         Commodities, April 1985
     """
     size = close.size
-    out = np.empty(size)
+    out = empty(size)
     for i in range(min(slow, size)):
         out[i] = np.nan
     tile = max(TILE, slow)

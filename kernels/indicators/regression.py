@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, kernel
+from ..memory import empty
 from ..rolling.variance import variance
 
 SHORT = 18
@@ -19,7 +20,7 @@ def linreg_slope(close: F64, period: int) -> F64:
              bar
     source   least squares, as TA-Lib's LINEARREG_SLOPE
     """
-    out = np.empty(close.size)
+    out = empty(close.size)
     if period <= SHORT:
         _short(close, period, out)
     else:

@@ -6,6 +6,7 @@ From bar to bar each average is carried as its distance above its own input, as 
 import numpy as np
 
 from ..jit import F64, fused, kernel
+from ..memory import empty
 from .averages import STRETCH
 
 FASTEST = 2.0 / 3.0
@@ -30,7 +31,7 @@ def dema(values: F64, period: int) -> F64:
     source   P. Mulloy, Smoothing data with faster moving averages, 1994; begun as in TA-Lib
     """
     size = values.size
-    out = np.empty(size)
+    out = empty(size)
     weight = 2.0 / (period + 1.0)
     keep = 1.0 - weight
     needed = 2 * period - 1
@@ -81,7 +82,7 @@ def tema(values: F64, period: int) -> F64:
     source   P. Mulloy, Smoothing data with less lag, 1994; begun as in TA-Lib
     """
     size = values.size
-    out = np.empty(size)
+    out = empty(size)
     weight = 2.0 / (period + 1.0)
     keep = 1.0 - weight
     needed = 3 * period - 2
@@ -138,7 +139,7 @@ def kama(values: F64, period: int) -> F64:
              2 and 30 bars; begun as in TA-Lib. Window sums as in `rolling.sums`
     """
     size = values.size
-    out = np.empty(size)
+    out = empty(size)
     average = 0.0
     for i in range(min(1, size)):
         average = values[i]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, kernel
+from ..memory import empty
 
 
 @kernel
@@ -19,8 +20,8 @@ def supertrend(high: F64, low: F64, close: F64, period: int, multiple: float) ->
     source            O. Seban, Tout le monde mérite d'être riche, 2008
     """
     size = close.size
-    line = np.empty(size)
-    direction = np.empty(size)
+    line = empty(size)
+    direction = empty(size)
     weight = 1.0 / period
     i = 0
     while i < size:
@@ -72,7 +73,7 @@ def parabolic_sar(high: F64, low: F64, acceleration: float, maximum: float) -> F
                   as in TA-Lib: falling if the second bar's low is the larger move, else rising
     """
     size = high.size
-    out = np.empty(size)
+    out = empty(size)
     step = acceleration if acceleration < maximum else maximum
     i = 0
     while i < size:

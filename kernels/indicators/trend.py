@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, kernel
+from ..memory import empty
 from ..rolling.extremes import any_missing, blank, extremes_into, stretch, workspace
 
 VANISHED = 1e-290
@@ -68,8 +69,8 @@ def aroon(high: F64, low: F64, period: int) -> tuple[F64, F64]:
     A window is the end of one block of bars and the beginning of the next, as in rolling.extremes.
     """
     size = high.size
-    up = np.empty(size)
-    down = np.empty(size)
+    up = empty(size)
+    down = empty(size)
     span = period + 1
     peaks = np.full(span + 1, -np.inf)
     troughs = np.full(span + 1, np.inf)
@@ -126,7 +127,7 @@ def ichimoku(
     """
     conversions = _middles(high, low, conversion)
     bases = _middles(high, low, base)
-    halfway = np.empty(high.size)
+    halfway = empty(high.size)
     for i in range(high.size):
         halfway[i] = 0.5 * (conversions[i] + bases[i])
     return conversions, bases, halfway, _middles(high, low, span)
@@ -135,7 +136,7 @@ def ichimoku(
 @kernel
 def _middles(high: F64, low: F64, period: int) -> F64:
     size = high.size
-    out = np.empty(size)
+    out = empty(size)
     for i in range(min(period - 1, size)):
         out[i] = np.nan
     bottoms = np.empty(stretch(period))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, kernel
+from ..memory import empty
 from ..rolling.extremes import highest, lowest
 from ..rolling.sums import total
 
@@ -17,7 +18,7 @@ def true_range(high: F64, low: F64, close: F64) -> F64:
     returns            (n,) in price units; NaN at the first bar, at a missing bar and the next
     source             J. W. Wilder, New Concepts in Technical Trading Systems, 1978, section III
     """
-    out = np.empty(close.size)
+    out = empty(close.size)
     if close.size > 0:
         out[0] = np.nan
     _reach(high[1:], low[1:], close, out[1:])
@@ -34,7 +35,7 @@ def atr(high: F64, low: F64, close: F64, period: int) -> F64:
                        after a missing bar
     source             J. W. Wilder, New Concepts in Technical Trading Systems, 1978, section III
     """
-    out = np.empty(close.size)
+    out = empty(close.size)
     if close.size > 0:
         out[0] = np.nan
     seen = 0

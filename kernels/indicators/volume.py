@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, kernel
+from ..memory import empty
 from ..rolling.sums import total
 
 TILE = 512
@@ -17,7 +18,7 @@ def obv(close: F64, volume: F64) -> F64:
                    price on after it
     source         J. Granville, New Key to Stock Market Profits, 1963; begun as in TA-Lib
     """
-    out = np.empty(close.size)
+    out = empty(close.size)
     balance = 0.0
     before = -np.inf
     for i in range(close.size):
@@ -43,7 +44,7 @@ def ad(high: F64, low: F64, close: F64, volume: F64) -> F64:
                               value on after it
     source                    M. Chaikin's line, as TA-Lib's AD
     """
-    out = np.empty(close.size)
+    out = empty(close.size)
     line = 0.0
     for start in range(0, close.size, TILE):
         part = out[start : start + TILE]
@@ -69,7 +70,7 @@ def cmf(high: F64, low: F64, close: F64, volume: F64, period: int) -> F64:
     source                    M. Chaikin's money flow; S. Achelis, Technical Analysis from A to Z,
                               2000
     """
-    flow = np.empty(close.size)
+    flow = empty(close.size)
     _flow(high, low, close, volume, flow)
     out = total(flow, period)
     traded = total(volume, period)

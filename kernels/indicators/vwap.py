@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, I32, kernel
+from ..memory import empty
 
 
 @kernel
@@ -21,7 +22,7 @@ def vwap(high: F64, low: F64, close: F64, volume: F64, session: I32, period: int
 
     Prices are measured from one that the average holds, so that a flat price is its own average.
     """
-    out = np.empty(close.size)
+    out = empty(close.size)
     for i in range(close.size):
         out[i] = (high[i] + low[i] + close[i]) / 3.0
     if period == 0:
@@ -52,7 +53,7 @@ def _of_sessions(volume: F64, session: I32, prices: F64) -> None:
 @kernel
 def _of_windows(prices: F64, volume: F64, period: int) -> F64:
     """Averages over the last `period` bars, in blocks as in kernels.rolling."""
-    out = np.empty(prices.size)
+    out = empty(prices.size)
     for i in range(min(period - 1, prices.size)):
         out[i] = np.nan
     suffix_units = np.zeros(period + 1)

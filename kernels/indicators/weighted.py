@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, kernel
+from ..memory import empty
 from ..rolling.sums import weighted_mean
 
 TILE = 4_096  # bars at a time: 7 ns a bar; by whole columns up to 15, for fresh memory
@@ -30,7 +31,7 @@ def hma(values: F64, period: int) -> F64:
     returns  (n,) NaN where one of its windows is not full or holds a missing bar
     source   A. Hull, How to reduce lag in a moving average, 2005
     """
-    out = np.empty(values.size)
+    out = empty(values.size)
     root = int(np.sqrt(period))
     warmup = period + root - 2
     tile = max(TILE, 8 * period)
@@ -58,7 +59,7 @@ def vwma(close: F64, volume: F64, period: int) -> F64:
     returns  (n,) NaN where the window is not full, holds a missing bar or has no volume
     source   sum of close * volume over sum of volume; windows and origin as in `weighted_mean`
     """
-    out = np.empty(close.size)
+    out = empty(close.size)
     suffix = np.zeros((2, period))
     coming = np.zeros((2, period))
     for start in range(0, close.size, period):

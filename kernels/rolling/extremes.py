@@ -10,6 +10,7 @@ spoils the windows that hold it and no other.
 import numpy as np
 
 from ..jit import F64, kernel
+from ..memory import empty
 
 TILE = 1024
 SHORT = 64
@@ -106,7 +107,7 @@ def extremes_into(values: F64, first: int, period: int, largest: bool, work: F64
 @kernel
 def _extreme(values: F64, period: int, largest: bool) -> F64:
     size = values.size
-    out = np.empty(size)
+    out = empty(size)
     for i in range(min(period - 1, size)):
         out[i] = np.nan
     work = workspace(period)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..jit import F64, I64, kernel
+from ..memory import empty
 
 SHORT = 1_000  # up to here comparing costs less than the tree: 0.1 ns a value of the window
 TILE = 512
@@ -16,7 +17,7 @@ def count_below(values: F64, period: int) -> F64:
     period   values before this one that are compared, at least 1
     returns  (n,) 0..period; NaN where fewer came before, and where one of them or this is missing
     """
-    out = np.empty(values.size)
+    out = empty(values.size)
     if period <= SHORT:
         _compared(values, period, out)
     else:

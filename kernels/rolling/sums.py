@@ -11,6 +11,7 @@ side by side take the time of one.
 import numpy as np
 
 from ..jit import F64, fused, kernel
+from ..memory import empty
 
 
 @kernel
@@ -21,7 +22,7 @@ def total(values: F64, period: int) -> F64:
     period   bars in the window, at least 1
     returns  (n,) NaN where the window is not full or holds a missing bar
     """
-    out = np.empty(values.size)
+    out = empty(values.size)
     suffix = np.zeros(period)
     coming = np.zeros(period)
     for start in range(0, values.size, period):
@@ -54,7 +55,7 @@ def weighted_mean(values: F64, period: int) -> F64:
     holds: a flat window gives exactly its price, and digits are lost to the window's range only.
     Weights come of adding up sums: the newest value is in one prefix, the one before it in two.
     """
-    out = np.empty(values.size)
+    out = empty(values.size)
     share = 2.0 / (period * (period + 1.0))
     suffix = np.zeros(period)
     coming = np.zeros(period)

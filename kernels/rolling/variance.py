@@ -8,6 +8,7 @@ times at most, so that the subtraction costs log10(period) digits and no more, a
 import numpy as np
 
 from ..jit import F64, kernel
+from ..memory import empty
 
 SHORT = 12
 TILE = 512
@@ -37,7 +38,7 @@ def score(values: F64, period: int) -> F64:
 
 @kernel
 def _spreads(values: F64, period: int, scored: bool) -> F64:
-    out = np.empty(values.size)
+    out = empty(values.size)
     if period <= SHORT:
         _short(values, period, scored, out)
     else:

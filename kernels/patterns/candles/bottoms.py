@@ -1,8 +1,7 @@
 """Bottoms: falls of three to five candles that run out. Columns as in `scan`."""
 
-import numpy as np
-
 from ...jit import F64, kernel, step_kernel
+from ...memory import empty
 from .measure import (
     Prices,
     bar,
@@ -45,7 +44,7 @@ def _dwindling(prices: Prices, i: int) -> bool:
 @kernel
 def three_stars_in_the_south(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Three stars in the south: black candles, each smaller and within the lows of the first."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 12, _three_stars, _dwindling, 0.0)
     return out
 
@@ -66,7 +65,7 @@ def _long_then_short(prices: Prices, i: int) -> bool:
 @kernel
 def unique_three_river(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Unique three river: long black, a black harami with a new low, then a short white body."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 12, _three_river, _long_then_short, 0.0)
     return out
 
@@ -95,7 +94,7 @@ def _concealed(prices: Prices, i: int) -> bool:
 @kernel
 def concealing_baby_swallow(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Concealing baby swallow: two black marubozus, a gap reached back into, then an engulfing."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 13, _swallow, _concealed, 0.0)
     return out
 
@@ -118,6 +117,6 @@ def _shadow_above(prices: Prices, i: int) -> bool:
 @kernel
 def ladder_bottom(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Ladder bottom: three black steps, a black candle with a shadow above, a white one over it."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 14, _ladder, _shadow_above, 0.0)
     return out

@@ -1,8 +1,7 @@
 """Continuations: a rest within a move that then goes on. Columns as in `scan`."""
 
-import numpy as np
-
 from ...jit import F64, kernel, step_kernel
+from ...memory import empty
 from .measure import (
     Prices,
     bar,
@@ -48,7 +47,7 @@ def _opens_joined(prices: Prices, i: int) -> bool:
 @kernel
 def three_line_strike(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Three-line strike: three steps in one colour, then one candle takes all of them back."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 8, _strike, _opens_joined, 0.0)
     return out
 
@@ -82,7 +81,7 @@ def mat_hold(open_: F64, high: F64, low: F64, close: F64, penetration: float) ->
 
     penetration  part of the first body that the short ones must not sink through
     """
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 14, _mat, _long_then_rest, penetration)
     return out
 
@@ -111,6 +110,6 @@ def _rest_between_long(prices: Prices, i: int) -> bool:
 @kernel
 def rising_falling_three_methods(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Rising or falling three methods: three short steps back within a long candle, then on."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 14, _methods, _rest_between_long, 0.0)
     return out

@@ -1,8 +1,7 @@
 """Crows: black candles that perch above or step down from a rise. Columns as in `scan`."""
 
-import numpy as np
-
 from ...jit import F64, kernel, step_kernel
+from ...memory import empty
 from .measure import (
     Prices,
     bar,
@@ -36,7 +35,7 @@ def _long_first(prices: Prices, i: int) -> bool:
 @kernel
 def two_crows(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Two crows: a black body gaps above a long white one, another falls back into it."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 12, _two_crows, _long_first, 0.0)
     return out
 
@@ -57,7 +56,7 @@ def _long_first_short_crow(prices: Prices, i: int) -> bool:
 @kernel
 def upside_gap_two_crows(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Upside gap two crows: two black bodies stay above a long white one, the second engulfs."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 12, _upside_gap, _long_first_short_crow, 0.0)
     return out
 
@@ -86,7 +85,7 @@ def _on_their_lows(prices: Prices, i: int) -> bool:
 @kernel
 def three_black_crows(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Three black crows: lower closes on the lows, each open within the body before."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 13, _three_steps, _on_their_lows, 0.0)
     return out
 
@@ -113,6 +112,6 @@ def _identical(prices: Prices, i: int) -> bool:
 @kernel
 def identical_three_crows(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Identical three crows: lower closes on the lows, each open at the close before."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 12, _three_falling, _identical, 0.0)
     return out

@@ -1,8 +1,7 @@
 """Dojis: open and close so near each other that the body is a line. Columns as in `scan`."""
 
-import numpy as np
-
 from ...jit import F64, kernel, step_kernel
+from ...memory import empty
 from .measure import (
     Prices,
     bar,
@@ -27,7 +26,7 @@ def _doji(prices: Prices, i: int, _: float) -> float:
 @kernel
 def doji(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Doji: the body is at most a tenth of the usual range."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_shape(Prices(open_, high, low, close), out, 10, _doji)
     return out
 
@@ -43,7 +42,7 @@ def _dragonfly(prices: Prices, i: int, _: float) -> float:
 @kernel
 def dragonfly_doji(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Dragonfly doji: a shadow below and none above."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_shape(Prices(open_, high, low, close), out, 10, _dragonfly)
     return out
 
@@ -59,7 +58,7 @@ def _gravestone(prices: Prices, i: int, _: float) -> float:
 @kernel
 def gravestone_doji(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Gravestone doji: a shadow above and none below."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_shape(Prices(open_, high, low, close), out, 10, _gravestone)
     return out
 
@@ -74,7 +73,7 @@ def _long_legged(prices: Prices, i: int, _: float) -> float:
 @kernel
 def long_legged_doji(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Long-legged doji: a shadow is longer than the body."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_shape(Prices(open_, high, low, close), out, 10, _long_legged)
     return out
 
@@ -90,7 +89,7 @@ def _takuri(prices: Prices, i: int, _: float) -> float:
 @kernel
 def takuri(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Takuri line: a doji whose lower shadow is twice the body at least, without one above."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_shape(Prices(open_, high, low, close), out, 10, _takuri)
     return out
 
@@ -113,6 +112,6 @@ def _centred(prices: Prices, i: int) -> bool:
 @kernel
 def rickshaw_man(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Rickshaw man: a doji with two shadows longer than the body, which is near the middle."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 10, _both_legs, _centred, 0.0)
     return out

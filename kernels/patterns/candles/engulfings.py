@@ -1,8 +1,7 @@
 """Engulfings: one body within another, and what the third bar makes of it. Columns as in `scan`."""
 
-import numpy as np
-
 from ...jit import F64, kernel, step_kernel
+from ...memory import empty
 from .measure import (
     Bar,
     Prices,
@@ -42,7 +41,7 @@ def _covers_white(before: Bar, candle: Bar) -> bool:
 @kernel
 def engulfing(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Engulfing: a body covers that of the other colour before it; 80 where one end is equal."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_shape(Prices(open_, high, low, close), out, 2, _engulfing)
     return out
 
@@ -64,7 +63,7 @@ def _long_then_short(prices: Prices, i: int) -> bool:
 @kernel
 def harami(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Harami: a short body within the long one before it; 80 where an end is equal."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _harami, _long_then_short, 0.0)
     return out
 
@@ -77,7 +76,7 @@ def _long_then_doji(prices: Prices, i: int) -> bool:
 @kernel
 def harami_cross(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Harami cross: a doji within the long body before it; 80 where an end is equal."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _harami, _long_then_doji, 0.0)
     return out
 
@@ -92,7 +91,7 @@ def _pigeon(prices: Prices, i: int, _: float) -> float:
 @kernel
 def homing_pigeon(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Homing pigeon: a short black body inside a long black one."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _pigeon, _long_then_short, 0.0)
     return out
 
@@ -114,7 +113,7 @@ def _long_then_short_before(prices: Prices, i: int) -> bool:
 @kernel
 def three_inside(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Three inside up or down: a harami, then a close beyond the open of the long body."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 12, _three_inside, _long_then_short_before, 0.0)
     return out
 
@@ -130,6 +129,6 @@ def _three_outside(prices: Prices, i: int, _: float) -> float:
 @kernel
 def three_outside(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Three outside up or down: a body engulfs the one before, then a close further on."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_shape(Prices(open_, high, low, close), out, 3, _three_outside)
     return out

@@ -1,8 +1,7 @@
 """Gaps: bodies that leave a space, and whether it is filled. Columns as in `scan`."""
 
-import numpy as np
-
 from ...jit import F64, kernel, step_kernel
+from ...memory import empty
 from .measure import (
     Prices,
     bar,
@@ -43,7 +42,7 @@ def _alike(prices: Prices, i: int) -> bool:
 @kernel
 def tasuki_gap(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Tasuki gap: a body gaps away, one of the other colour and like size closes in the gap."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 7, _tasuki, _alike, 0.0)
     return out
 
@@ -72,7 +71,7 @@ def _twins(prices: Prices, i: int) -> bool:
 @kernel
 def side_by_side_white_lines(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Side-by-side white lines: two of like size and equal open, beyond a gap up or down."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 7, _side_by_side, _twins, 0.0)
     return out
 
@@ -90,7 +89,7 @@ def _three_methods(prices: Prices, i: int, _: float) -> float:
 @kernel
 def gap_three_methods(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Gap three methods: two of one colour part by a gap, which a third of the other fills."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_shape(Prices(open_, high, low, close), out, 2, _three_methods)
     return out
 
@@ -118,6 +117,6 @@ def _long_start(prices: Prices, i: int) -> bool:
 @kernel
 def breakaway(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Breakaway: a gap, two more steps, then one of the other colour closes in the gap."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 14, _breakaway, _long_start, 0.0)
     return out

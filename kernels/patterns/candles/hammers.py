@@ -1,8 +1,7 @@
 """Hammers: a short body at one end of a long shadow. Columns as in `scan`."""
 
-import numpy as np
-
 from ...jit import F64, kernel, step_kernel
+from ...memory import empty
 from .measure import (
     Prices,
     bar,
@@ -35,7 +34,7 @@ def _near_lows(prices: Prices, i: int) -> bool:
 @kernel
 def hammer(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Hammer: a long shadow below, none above, and the body near the low before or beneath it."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _standing, _near_lows, 0.0)
     return out
 
@@ -55,7 +54,7 @@ def _near_highs(prices: Prices, i: int) -> bool:
 @kernel
 def hanging_man(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Hanging man: a hammer whose body is near the high before or above it."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _hanging, _near_highs, 0.0)
     return out
 
@@ -80,7 +79,7 @@ def _short_on_its_low(prices: Prices, i: int) -> bool:
 @kernel
 def inverted_hammer(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Inverted hammer: a long shadow above, none below, the body gapping down."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _inverted, _short_on_its_low, 0.0)
     return out
 
@@ -88,6 +87,6 @@ def inverted_hammer(open_: F64, high: F64, low: F64, close: F64) -> F64:
 @kernel
 def shooting_star(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Shooting star: a long shadow above, none below, the body gapping up."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _shooting, _short_on_its_low, 0.0)
     return out

@@ -4,9 +4,8 @@ A break that fails points the other way: 100 where lows break, -100 where highs 
 next three closes is beyond the far end of the inside bar, it is confirmed there: 200 or -200.
 """
 
-import numpy as np
-
 from ...jit import F64, inline_kernel, kernel, step_kernel
+from ...memory import empty
 from .measure import Prices, at, bar, near, signed, trio
 from .scan import TILE, Proof, Shape, unknown
 
@@ -56,7 +55,7 @@ def _always(prices: Prices, i: int) -> bool:
 @kernel
 def hikkake(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Hikkake: an inside bar and a break out of it; twice the number where it proves false."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     _trapped(Prices(open_, high, low, close), out, 2, 5, _inside_then_out, _always)
     return out
 
@@ -83,6 +82,6 @@ def _closed_at_the_end(prices: Prices, i: int) -> bool:
 @kernel
 def modified_hikkake(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Modified hikkake: two bars inside one another, the outer of which closes at its end."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     _trapped(Prices(open_, high, low, close), out, 7, 10, _twice_inside, _closed_at_the_end)
     return out

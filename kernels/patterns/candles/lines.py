@@ -1,8 +1,7 @@
 """Lines: what the body and the shadows of one candle say. Columns as in `scan`."""
 
-import numpy as np
-
 from ...jit import F64, kernel, step_kernel
+from ...memory import empty
 from .measure import (
     Prices,
     bar,
@@ -31,7 +30,7 @@ def _belt(prices: Prices, i: int, usual: float) -> float:
 @kernel
 def belt_hold(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Belt hold: a long body that opens at the end of the range, without a shadow there."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_usual(Prices(open_, high, low, close), out, body, _belt)
     return out
 
@@ -47,7 +46,7 @@ def _closing(prices: Prices, i: int, usual: float) -> float:
 @kernel
 def closing_marubozu(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Closing marubozu: a long body that closes at the end of the range, without a shadow there."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_usual(Prices(open_, high, low, close), out, body, _closing)
     return out
 
@@ -63,7 +62,7 @@ def _bald(prices: Prices, i: int, usual: float) -> float:
 @kernel
 def marubozu(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Marubozu: a long body without shadows."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_usual(Prices(open_, high, low, close), out, body, _bald)
     return out
 
@@ -78,7 +77,7 @@ def _long_line(prices: Prices, i: int, usual: float) -> float:
 @kernel
 def long_line(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Long line: a long body between short shadows."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_usual(Prices(open_, high, low, close), out, shadows, _long_line)
     return out
 
@@ -93,7 +92,7 @@ def _short_line(prices: Prices, i: int, usual: float) -> float:
 @kernel
 def short_line(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Short line: a short body between short shadows."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_usual(Prices(open_, high, low, close), out, shadows, _short_line)
     return out
 
@@ -119,7 +118,7 @@ def _waving(prices: Prices, i: int, _: float) -> float:
 @kernel
 def spinning_top(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Spinning top: a short body between shadows that are longer than it."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_shape(Prices(open_, high, low, close), out, 10, _spinning)
     return out
 
@@ -127,6 +126,6 @@ def spinning_top(open_: F64, high: F64, low: F64, close: F64) -> F64:
 @kernel
 def high_wave(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """High wave: a short body between shadows that are longer than twice the body."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_shape(Prices(open_, high, low, close), out, 10, _waving)
     return out

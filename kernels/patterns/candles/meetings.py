@@ -1,8 +1,7 @@
 """Meetings: two candles that open or close at one price, or part at it. Columns as in `scan`."""
 
-import numpy as np
-
 from ...jit import F64, kernel, step_kernel
+from ...memory import empty
 from .measure import (
     Prices,
     bar,
@@ -40,7 +39,7 @@ def _both_long(prices: Prices, i: int) -> bool:
 @kernel
 def counterattack(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Counterattack: two long candles of opposite colour with equal closes."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _countered, _both_long, 0.0)
     return out
 
@@ -62,7 +61,7 @@ def _belt(prices: Prices, i: int) -> bool:
 @kernel
 def separating_lines(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Separating lines: equal opens, opposite colours, the second a belt hold."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _parting, _belt, 0.0)
     return out
 
@@ -77,7 +76,7 @@ def _matching(prices: Prices, i: int, _: float) -> float:
 @kernel
 def matching_low(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Matching low: two black candles with equal closes."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_shape(Prices(open_, high, low, close), out, 6, _matching)
     return out
 
@@ -93,7 +92,7 @@ def _sandwich(prices: Prices, i: int, _: float) -> float:
 @kernel
 def stick_sandwich(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Stick sandwich: a white candle above the close of two black ones whose closes are equal."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan_shape(Prices(open_, high, low, close), out, 7, _sandwich)
     return out
 
@@ -130,7 +129,7 @@ def _two_marubozus(prices: Prices, i: int) -> bool:
 @kernel
 def kicking(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Kicking: two marubozus of opposite colour, the second gapping away in its own direction."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _kick, _two_marubozus, 0.0)
     return out
 
@@ -138,6 +137,6 @@ def kicking(open_: F64, high: F64, low: F64, close: F64) -> F64:
 @kernel
 def kicking_by_length(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Kicking that points in the direction of the longer of its two marubozus."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _longer_kick, _two_marubozus, 0.0)
     return out

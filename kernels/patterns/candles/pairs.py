@@ -1,8 +1,7 @@
 """Pairs: a candle answered by one of the other colour. Columns as in `scan`."""
 
-import numpy as np
-
 from ...jit import F64, kernel, step_kernel
+from ...memory import empty
 from .measure import Prices, bar, black, body, equal, long, signed, white
 from .scan import scan
 
@@ -22,7 +21,7 @@ def _both_long(prices: Prices, i: int) -> bool:
 @kernel
 def piercing(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Piercing line: opens below the low of a long black candle, closes above its middle."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _piercing, _both_long, 0.0)
     return out
 
@@ -46,7 +45,7 @@ def dark_cloud_cover(open_: F64, high: F64, low: F64, close: F64, penetration: f
 
     penetration  part of the white body that the close must be below its close
     """
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _dark_cloud, _long_before, penetration)
     return out
 
@@ -66,7 +65,7 @@ def _at_the_close(prices: Prices, i: int) -> bool:
 @kernel
 def in_neck(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """In-neck: opens below the low of a long black candle, closes at its close or just above."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _from_below, _at_the_close, 0.0)
     return out
 
@@ -81,7 +80,7 @@ def _at_the_low(prices: Prices, i: int) -> bool:
 @kernel
 def on_neck(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """On-neck: opens below the low of a long black candle, closes at that low."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _from_below, _at_the_low, 0.0)
     return out
 
@@ -101,6 +100,6 @@ def _above_the_close(prices: Prices, i: int) -> bool:
 @kernel
 def thrusting(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Thrusting: opens below the low of a long black candle, closes into its lower half."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _thrusting, _above_the_close, 0.0)
     return out

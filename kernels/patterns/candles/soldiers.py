@@ -1,8 +1,7 @@
 """Soldiers: three white candles that march up, or tire. Columns as in `scan`."""
 
-import numpy as np
-
 from ...jit import F64, kernel, step_kernel
+from ...memory import empty
 from .measure import (
     Prices,
     bar,
@@ -71,7 +70,7 @@ def _strong(prices: Prices, i: int) -> bool:
 @kernel
 def three_white_soldiers(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Three white soldiers: higher closes on the highs, opens in or near the body before."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 12, _march, _strong, 0.0)
     return out
 
@@ -106,7 +105,7 @@ def _blocked(prices: Prices, i: int) -> bool:
 @kernel
 def advance_block(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Advance block: three white candles whose bodies shrink or whose upper shadows grow."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 12, _slow_march, _blocked, 0.0)
     return out
 
@@ -127,6 +126,6 @@ def _stalled(prices: Prices, i: int) -> bool:
 @kernel
 def stalled_pattern(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Stalled pattern: two long white candles, then a short one at the end of the second body."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 12, _last_stand, _stalled, 0.0)
     return out

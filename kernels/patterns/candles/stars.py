@@ -1,8 +1,7 @@
 """Stars: a small body that a gap sets apart from the long one before. Columns as in `scan`."""
 
-import numpy as np
-
 from ...jit import F64, kernel, step_kernel
+from ...memory import empty
 from .measure import (
     Prices,
     bar,
@@ -36,7 +35,7 @@ def _long_then_doji(prices: Prices, i: int) -> bool:
 @kernel
 def doji_star(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Doji star: a doji whose body gaps away from a long body, in the direction of its colour."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 11, _doji_star, _long_then_doji, 0.0)
     return out
 
@@ -71,7 +70,7 @@ def morning_star(open_: F64, high: F64, low: F64, close: F64, penetration: float
 
     penetration  part of the first body that the last close must be above its close
     """
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 12, _morning, _short_star, penetration)
     return out
 
@@ -82,7 +81,7 @@ def evening_star(open_: F64, high: F64, low: F64, close: F64, penetration: float
 
     penetration  part of the first body that the last close must be below its close
     """
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 12, _evening, _short_star, penetration)
     return out
 
@@ -90,7 +89,7 @@ def evening_star(open_: F64, high: F64, low: F64, close: F64, penetration: float
 @kernel
 def morning_doji_star(open_: F64, high: F64, low: F64, close: F64, penetration: float) -> F64:
     """Morning star whose star is a doji; penetration as there."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 12, _morning, _tiny_star, penetration)
     return out
 
@@ -98,7 +97,7 @@ def morning_doji_star(open_: F64, high: F64, low: F64, close: F64, penetration: 
 @kernel
 def evening_doji_star(open_: F64, high: F64, low: F64, close: F64, penetration: float) -> F64:
     """Evening star whose star is a doji; penetration as there."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 12, _evening, _tiny_star, penetration)
     return out
 
@@ -121,7 +120,7 @@ def abandoned_baby(open_: F64, high: F64, low: F64, close: F64, penetration: flo
 
     penetration  part of the first body that the last close must have taken back
     """
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 12, _abandoned, _tiny_star, penetration)
     return out
 
@@ -144,6 +143,6 @@ def _three_dojis(prices: Prices, i: int) -> bool:
 @kernel
 def tristar(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Tristar: three dojis by the measure of the first, the middle one gapping away."""
-    out = np.empty(close.size)
+    out = empty(close.size)
     scan(Prices(open_, high, low, close), out, 12, _tristar, _three_dojis, 0.0)
     return out

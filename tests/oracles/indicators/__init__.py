@@ -26,7 +26,9 @@ def trials(row: Indicator) -> list[tuple[Value, ...]]:
     found = [row.values()]
     for period in (14, 2, 3):
         given = {
-            each.name: min(max(each.minimum, round(each.default * period / 14)), each.maximum)
+            each.name: min(
+                max(each.minimum, round(each.default * period / 14) or period), each.maximum
+            )
             if isinstance(each.default, int)
             else each.default
             for each in row.parameters
