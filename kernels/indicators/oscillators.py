@@ -11,6 +11,7 @@ from .momentum import rsi
 TILE = 512
 FEW = 8
 NO_RANGE = 1e-9
+ROUNDING = 1e-12
 
 
 @kernel
@@ -27,7 +28,7 @@ def stochastic(
                       NaN until d stands, and again after a missing bar
     source            G. Lane, Lane's Stochastics, 1984; as TA-Lib's STOCH
     """
-    place = _place(high, low, close, k_period, 0.0)
+    place = _place(high, low, close, k_period, 0.0, 0.0)
     k = empty(close.size)
     _mean_into(place, k_smoothing, k)
     return _smoothed(k, d_period, place)
@@ -46,7 +47,7 @@ def stoch_rsi(close: F64, period: int, k_period: int, d_period: int) -> tuple[F6
     source    T. Chande, S. Kroll, The New Technical Trader, 1994; as TA-Lib's STOCHRSI
     """
     strength = rsi(close, period)
-    k = _place(strength, strength, strength, k_period, NO_RANGE)
+    k = _place(strength, strength, strength, k_period, NO_RANGE, ROUNDING)
     return _smoothed(k, d_period, strength)
 
 
@@ -77,8 +78,11 @@ def williams_r(high: F64, low: F64, close: F64, period: int) -> F64:
 
 
 @kernel
-def _place(high: F64, low: F64, close: F64, period: int, no_range: float) -> F64:
-    """The close between the extremes, 0 to 100; 0 where these are within `no_range`."""
+def _place(high: F64, low: F64, close: F64, period: int, no_range: float, rounding: float) -> F64:
+    """The close between the extremes, 0 to 100; 0 where these are within `no_range`.
+
+    What is within `rounding` of the low is at the low.
+    """
     out = empty(close.size)
     top = np.empty(stretch(period))
     bottom = np.empty(stretch(period))
@@ -90,8 +94,9 @@ def _place(high: F64, low: F64, close: F64, period: int, no_range: float) -> F64
         extremes_into(low, first, period, False, work, bottom[: places.size])
         for k in range(places.size):
             span = top[k] - bottom[k]
-            place = 100.0 * (prices[k] - bottom[k]) / span
-            places[k] = 0.0 if span <= no_range else place
+            above = prices[k] - bottom[k]
+            place = 100.0 * above / span
+            places[k] = 0.0 if (span <= no_range) | (abs(above) <= rounding) else place
     _blank_all(high, low, close, period, out)
     return out
 

@@ -56,61 +56,6 @@ def adx(high: F64, low: F64, close: F64, period: int) -> tuple[F64, F64, F64]:
 
 
 @kernel
-def aroon(high: F64, low: F64, period: int) -> tuple[F64, F64]:
-    """Aroon: how recent the highest high and the lowest low are, 100 now and 0 `period` bars ago.
-
-    high, low  (n,) prices; a value that is not finite marks a missing bar
-    period     bars before the present one in the window, at least 1
-    returns    up, down (n,); of equal extremes the latest counts; NaN where the window of
-               period + 1 bars is not full or holds a missing bar
-    source     T. Chande, The Time Price Oscillator, Technical Analysis of Stocks and Commodities,
-               September 1995
-
-    A window is the end of one block of bars and the beginning of the next, as in rolling.extremes.
-    """
-    size = high.size
-    up = empty(size)
-    down = empty(size)
-    span = period + 1
-    peaks = np.full(span + 1, -np.inf)
-    troughs = np.full(span + 1, np.inf)
-    peak_bars = np.zeros(span + 1, np.int64)
-    trough_bars = np.zeros(span + 1, np.int64)
-    scale = 100.0 / period
-    for start in range(0, size, span):
-        peak, trough = -np.inf, np.inf
-        peak_bar = trough_bar = start
-        for k in range(min(span, size - start)):
-            i = start + k
-            peak_bar = i if high[i] >= peak else peak_bar
-            peak = high[i] if high[i] >= peak else peak
-            trough_bar = i if low[i] <= trough else trough_bar
-            trough = low[i] if low[i] <= trough else trough
-            top = peak_bars[k + 1] if peaks[k + 1] > peak else peak_bar
-            bottom = trough_bars[k + 1] if troughs[k + 1] < trough else trough_bar
-            up[i] = scale * (period - (i - top))
-            down[i] = scale * (period - (i - bottom))
-        if start + span >= size:
-            break
-        peak, trough = -np.inf, np.inf
-        for k in range(span - 1, 0, -1):
-            i = start + k
-            peak_bar = i if high[i] > peak else peak_bar
-            peak = high[i] if high[i] > peak else peak
-            trough_bar = i if low[i] < trough else trough_bar
-            trough = low[i] if low[i] < trough else trough
-            peaks[k], peak_bars[k] = peak, peak_bar
-            troughs[k], trough_bars[k] = trough, trough_bar
-    for i in range(min(period, size)):
-        up[i] = down[i] = np.nan
-    if any_missing(high):
-        blank(high, span, up)
-    if any_missing(low):
-        blank(low, span, down)
-    return up, down
-
-
-@kernel
 def ichimoku(
     high: F64, low: F64, conversion: int, base: int, span: int
 ) -> tuple[F64, F64, F64, F64]:

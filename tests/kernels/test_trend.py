@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from kernels.indicators.trend import adx, aroon, ichimoku
+from kernels.indicators.aroon import aroon
+from kernels.indicators.trend import adx, ichimoku
 from tests.generators import bars, frozen, prefix, shared, walk
 from tests.oracles.indicators import trend as oracles
 from tests.oracles.indicators.columns import filled

@@ -27,7 +27,7 @@ ROWS: tuple[Indicator, ...] = (
         " the latest of equal ones; down likewise of the lowest low",
         source="T. Chande, The Time Price Oscillator, Technical Analysis of Stocks and Commodities,"
         " September 1995",
-        kernel="trend.aroon",
+        kernel="aroon.aroon",
         inputs=("high", "low"),
         parameters=period(14),
         outputs=("up", "down"),

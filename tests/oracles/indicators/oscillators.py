@@ -59,7 +59,7 @@ def _place(high: Column, low: Column, close: Column, period: int, no_range: floa
         window = close[max(0, i + 1 - period) : i + 1]
         if top is None or bottom is None or any(math.isnan(each) for each in window):
             places.append(None)
-        elif top - bottom <= no_range:
+        elif top - bottom <= no_range or abs(price - bottom) <= no_range / 1_000:
             places.append(0.0)
         else:
             places.append(100 * (price - bottom) / (top - bottom))
