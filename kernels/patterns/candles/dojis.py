@@ -7,6 +7,7 @@ from .measure import (
     bar,
     body,
     bottom,
+    extent,
     lower,
     near,
     signed,
@@ -15,19 +16,19 @@ from .measure import (
     top,
     upper,
 )
-from .scan import scan, scan_shape
+from .scan import scan, scan_shape, scan_usual
 
 
 @step_kernel
-def _doji(prices: Prices, i: int, _: float) -> float:
-    return signed(tiny(prices, i), False)
+def _doji(prices: Prices, i: int, usual: float) -> float:
+    return signed(body(bar(prices, i)) <= 0.1 * usual, False)
 
 
 @kernel
 def doji(open_: F64, high: F64, low: F64, close: F64) -> F64:
     """Doji: the body is at most a tenth of the usual range."""
     out = empty(close.size)
-    scan_shape(Prices(open_, high, low, close), out, 10, _doji)
+    scan_usual(Prices(open_, high, low, close), out, extent, _doji)
     return out
 
 

@@ -81,6 +81,12 @@ def shadows(candle: Bar) -> float:
 
 
 @step_kernel
+def extent(candle: Bar) -> float:
+    """High less low."""
+    return candle.high - candle.low
+
+
+@step_kernel
 def white(candle: Bar) -> bool:
     """Closed at its open or above."""
     return candle.close >= candle.open
