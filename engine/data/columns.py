@@ -66,7 +66,7 @@ def locate(
 ) -> Columns:
     """Find the columns by their names: any case, and the spellings that are usual.
 
-    given   the file's names to ours, which is looked at before any spelling
+    given   the file's names to ours, looked at before any spelling; None if nobody can give them
 
     Raises DataError, beginning with `where`, if a column is missing or stands there twice.
     """
@@ -92,11 +92,12 @@ def locate(
     missing = [name for name, found in zip(PRICES, prices, strict=True) if found is None]
     if time is None or missing:
         what = "time" if time is None else missing[0]
-        single = " (of one price a row: {'…': 'close'})" if what == "open" else ""
+        say = f", or say which is which: names={{'…': '{'ts' if time is None else what}'}}"
+        say += " (of one price a row: {'…': 'close'})" if what == "open" else ""
+        say = "" if given is None else say
         raise DataError(
             f"{where}: no {what} column among {_listed(names)}: name the columns"
-            " ts (or date, datetime, timestamp), open, high, low, close, volume, or say which"
-            f" is which: names={{'…': '{'ts' if time is None else what}'}}{single}"
+            f" ts (or date, datetime, timestamp), open, high, low, close, volume{say}"
         )
     found = (prices[0] or 0, prices[1] or 0, prices[2] or 0, prices[3] or 0)
     taken = {*time, *found}

@@ -115,7 +115,8 @@ def load(path: str | PathLike[str], **given: Unpack[Given]) -> Loaded:
     )
     require_symbol(name)
     rows = _one_symbol(found.rows, options.symbol, where)
-    bars = _loaded(found, rows, name, options, where)
+    shared = _commonest_step(found.rows) if rows.height < found.rows.height else None
+    bars = _loaded(found, rows, name, options, where, shared)
     _say(bars, where)
     return bars
 
@@ -238,7 +239,7 @@ def _columns(source: Table, options: Options, where: str) -> Columns:
     if source.lean is not None:
         return source.lean.columns
     if source.headed or options.names:
-        return locate(source.names, where, options.names, headed=source.headed)
+        return locate(source.names, where, options.names or {}, headed=source.headed)
     sample = source.read(rows=headerless.SAMPLE)
     if sample.is_empty():
         raise DataError(f"{where}: has no rows: there is nothing to read")
@@ -297,14 +298,7 @@ def _loaded(
     if not bars["ts"].is_sorted():
         notes.append("rows were not in the order of time: sorted")
         bars = bars.sort("ts")
-    if options.interval is None and bars.height == 1 and shared is not None:
-        step = shared
-        notes.append(f"one bar: interval {intervals.label(step)}, as of the file's other symbols")
-    elif options.interval is None:
-        step = intervals.of(bars["ts"].to_physical().to_numpy(), where)
-        notes.append(f"interval {intervals.label(step)}, the commonest step from bar to bar")
-    else:
-        step = intervals.parse(options.interval)
+    step = _interval(bars["ts"], options, where, notes, shared)
     if options.stamps == "end":
         bars = _moved(bars, step, where, notes)
     problems = _problems(quarantine)
@@ -313,6 +307,25 @@ def _loaded(
         bars.rechunk(),
         *(name, step, rows.height, refused, problems, notes, fixed, repeated, quarantine),
     )
+
+
+def _interval(
+    ts: pl.Series, options: Options, where: str, notes: list[str], shared: int | None
+) -> int:
+    """The interval that is given, else the commonest step, in a thin symbol that of its file."""
+    if options.interval is not None:
+        return intervals.parse(options.interval)
+    moments = ts.to_physical()
+    thin = shared is not None and (
+        moments.len() == 1
+        or ((moments.diff() == shared).any() and intervals.of(moments.to_numpy(), where) > shared)
+    )
+    if shared is not None and thin:
+        notes.append(f"interval {intervals.label(shared)}, as of the file's other symbols")
+        return shared
+    step = intervals.of(moments.to_numpy(), where)
+    notes.append(f"interval {intervals.label(step)}, the commonest step from bar to bar")
+    return step
 
 
 def _moved(bars: pl.DataFrame, step: int, where: str, notes: list[str]) -> pl.DataFrame:
