@@ -47,7 +47,7 @@ def _parquet(content: bytes, where: str) -> pl.DataFrame:
         raise DataError(
             f"{where}: unpacks to {size:,} bytes, more than {LARGEST:,}: split the file"
         )
-    return _texts(pl.read_parquet(content))
+    return _polars(parquet.read_table(pa.BufferReader(content)))
 
 
 def _batches(content: bytes, where: str) -> tuple[list[Any], Any]:

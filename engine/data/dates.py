@@ -11,17 +11,18 @@ from ..errors import DataError
 if TYPE_CHECKING:
     from .options import Dates
 
-CLOCK = r"[ ,T]+(\d{1,2}:\d{2}(?::\d{2}(?:[.,:]\d{1,9})?)?)\s*([AaPp]\.?[Mm]\.?)?$"
-COMPACT = r"^(?:\d{8}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[ T](\d{3,6}(?:\.\d{1,9})?)$"
-JOINED = (
-    r"^((?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))([01]\d|2[0-3])([0-5]\d)([0-5]\d)?$"
+CLOCK = r"[ ,T]+([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,:][0-9]{1,9})?)?)\s*([AaPp]\.?[Mm]\.?)?$"
+COMPACT = r"^(?:[0-9]{8}|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2})[ T]([0-9]{3,6}(?:\.[0-9]{1,9})?)$"
+JOINED = (  # 202401310930
+    r"^((?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))"
+    r"([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])?$"
 )
-YEAR_FIRST = r"^(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})$"
-TOGETHER = r"^(\d{4})(\d{2})(\d{2})$"
-THREE = r"^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})$"
+YEAR_FIRST = r"^([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})$"
+TOGETHER = r"^([0-9]{4})([0-9]{2})([0-9]{2})$"
+THREE = r"^([0-9]{1,2})([-/.])([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})$"
 WEEKDAY = r"(?i)^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+"
-MONTH_FIRST = r"^([A-Za-z]{3,9})\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s-]+(\d{4})$"
-DAY_FIRST = r"^(\d{1,2})(?:st|nd|rd|th)?[\s-]?([A-Za-z]{3,9})\.?,?[\s-]?(\d{4}|\d{2})$"
+MONTH_FIRST = r"^([A-Za-z]{3,9})\.?[\s-]+([0-9]{1,2})(?:st|nd|rd|th)?,?[\s-]+([0-9]{4})$"
+DAY_FIRST = r"^([0-9]{1,2})(?:st|nd|rd|th)?[\s-]?([A-Za-z]{3,9})\.?,?[\s-]?([0-9]{4}|[0-9]{2})$"
 ORDERS = {"dmy": "day", "mdy": "month", "ymd": "year"}
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
@@ -30,7 +31,7 @@ MONTHS = (
 MONTH_NUMBERS = {name: i + 1 for i, month in enumerate(MONTHS) for name in (month, month[:3])} | {
     "sept": 9
 }
-YEARS = r"^(?:1[7-9]|2[01])\d\d-"
+YEARS = r"^(?:1[7-9]|2[01])[0-9][0-9]-"
 CENTURY = 69  # years of two digits from here on are of the last century
 
 
@@ -39,12 +40,12 @@ def wall(text: pl.Series, dates: Dates | None, notes: list[str], where: str) -> 
 
     Raises DataError where nothing shows whether 01/02/2024 is of January or of February.
     """
-    text = text.str.replace(r"^(\d{4})年(\d{1,2})月(\d{1,2})日", "${1}-${2}-${3}")
+    text = text.str.replace(r"^([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", "${1}-${2}-${3}")
     text = text.str.replace(JOINED, "${1} ${2}${3}${4}")
     clock, half = (text.str.extract(CLOCK, i) for i in (1, 2))
     compact = text.str.extract(COMPACT)
     day = text.str.replace(CLOCK, "")
-    day = day.str.replace(r"[ T][\d.]+$", "").zip_with(compact.is_not_null(), day)
+    day = day.str.replace(r"[ T][0-9.]+$", "").zip_with(compact.is_not_null(), day)
     clock = clock.zip_with(clock.is_not_null(), _spread(compact))
     iso = _days(day.str.strip_chars(" ,"), dates, notes, where) + " " + _hours(clock, half)
     iso = iso.zip_with(iso.str.contains(YEARS), iso.clear(1))  # others would wrap round in 64 bits
@@ -57,7 +58,7 @@ def joined(date: pl.Series, clock: pl.Series) -> pl.Series:
         date = date.cast(pl.Date) if isinstance(date.dtype, pl.Datetime) else date
     day, hours = (_whole(each).str.strip_chars() for each in (date, clock))
     digits = hours.filter(hours.is_not_null() & (hours != ""))
-    if digits.len() and digits.str.contains(r"^\d{1,6}$").all():
+    if digits.len() and digits.str.contains(r"^[0-9]{1,6}$").all():
         long = (digits.str.len_chars() > 4).any()
         hours = hours.str.zfill(6 if long else 4)
     return day + " " + hours
@@ -71,9 +72,9 @@ def _whole(column: pl.Series) -> pl.Series:
 
 def _spread(compact: pl.Series) -> pl.Series:
     """093000 and 930 as 09:30:00."""
-    digits = compact.str.extract(r"^(\d+)")
+    digits = compact.str.extract(r"^([0-9]+)")
     digits = digits.str.zfill(4).zip_with(digits.str.len_chars() < 5, digits.str.zfill(6))
-    fraction = compact.str.extract(r"(\.\d+)$").fill_null("")
+    fraction = compact.str.extract(r"(\.[0-9]+)$").fill_null("")
     seconds = digits.str.slice(4, 2)
     seconds = pl.select(pl.when(seconds == "").then(pl.lit("00")).otherwise(seconds)).to_series()
     return digits.str.slice(0, 2) + ":" + digits.str.slice(2, 2) + ":" + seconds + fraction
@@ -81,14 +82,14 @@ def _spread(compact: pl.Series) -> pl.Series:
 
 def _hours(clock: pl.Series, half: pl.Series) -> pl.Series:
     """Clocks in 24 hours with seconds; midnight where there is none."""
-    shown = clock.str.replace(r"^(\d{1,2}:\d{2}:\d{2})[,:](\d{1,9})$", "${1}.${2}")
+    shown = clock.str.replace(r"^([0-9]{1,2}:[0-9]{2}:[0-9]{2})[,:]([0-9]{1,9})$", "${1}.${2}")
     text, half_ = pl.col("clock"), pl.col("half")
-    hour = text.str.extract(r"^(\d{1,2}):").cast(pl.Int64, strict=False)
+    hour = text.str.extract(r"^([0-9]{1,2}):").cast(pl.Int64, strict=False)
     late = half_.str.to_lowercase().str.starts_with("p").cast(pl.Int64)
     civil = pl.when(hour.is_between(1, 12)).then(hour % 12 + 12 * late)
     hour = pl.when(half_.is_null()).then(hour).otherwise(civil)
-    rest = text.str.replace(r"^\d{1,2}", "")
-    rest = pl.when(rest.str.contains(r"^:\d{2}$")).then(rest + ":00").otherwise(rest)
+    rest = text.str.replace(r"^[0-9]{1,2}", "")
+    rest = pl.when(rest.str.contains(r"^:[0-9]{2}$")).then(rest + ":00").otherwise(rest)
     whole = hour.cast(pl.String).str.zfill(2) + rest
     frame = pl.DataFrame({"clock": shown, "half": half})
     return frame.select(

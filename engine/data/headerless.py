@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -78,6 +78,12 @@ def located(raw: pl.DataFrame, options: Options, where: str) -> Columns:
     return Columns(tuple(times), prices, volume, symbol, width, tuple(notes))
 
 
+def _mostly(shown: Any) -> bool:
+    """Whether all rows but a few show it: one of four or more, two of a hundred."""
+    allowed = max(1.0 if shown.size >= 4 else 0.0, (1.0 - MOST) * shown.size)
+    return bool(shown.size - np.count_nonzero(shown) <= allowed)
+
+
 def _times(column: pl.Series, options: Options) -> pl.Series | None:
     """The column as times if most of it is that."""
     if not (column.dtype.is_numeric() or column.dtype.is_temporal() or column.dtype == pl.String):
@@ -88,7 +94,7 @@ def _times(column: pl.Series, options: Options) -> pl.Series | None:
     if given.dtype == pl.String and not given.head(20).str.contains(r"\d.*\d").any():
         return None
     read = moments(given, None, [], unit=None, dates=options.dates or "dmy")
-    return read if given.len() and read.count() >= MOST * given.len() else None
+    return read if given.len() and _mostly(read.is_not_null().to_numpy()) else None
 
 
 def _is_clock(column: pl.Series, date: pl.Series, options: Options) -> bool:
@@ -98,7 +104,7 @@ def _is_clock(column: pl.Series, date: pl.Series, options: Options) -> bool:
     text = column.drop_nulls().cast(pl.String).str.strip_chars()
     if not text.len():
         return False
-    if text.str.contains(CLOCK).mean() >= MOST:  # type: ignore[operator]
+    if _mostly(text.str.contains(CLOCK).to_numpy()):
         return True
     days = _times(date, options)
     return (
@@ -113,33 +119,34 @@ def _is_numeric(column: pl.Series) -> bool:
     if column.dtype != pl.String:
         return column.dtype.is_numeric()
     given = column.drop_nulls().str.strip_chars()
-    share = given.str.contains(NUMBERED).mean()
-    return isinstance(share, float) and share >= 0.9
+    return given.len() > 0 and _mostly(given.str.contains(NUMBERED).to_numpy())
 
 
 def _is_symbol(column: pl.Series) -> bool:
-    if column.dtype != pl.String or not column.str.contains(r"^[A-Za-z^]").any():
+    if column.dtype != pl.String:
         return False
-    held = column.drop_nulls().unique().head(50).to_list()
-    return bool(held) and all(fault(each.strip()) is None for each in held)
+    given = column.drop_nulls().str.strip_chars()
+    named = given.str.contains(r"^[\p{L}^]")
+    held = given.filter(named).unique().head(50).to_list()
+    return bool(held) and _mostly(named.to_numpy()) and any(fault(each) is None for each in held)
 
 
 def _bars(found: dict[int, F64], window: tuple[int, ...]) -> bool:
     rows = np.stack([found[i] for i in window])
     rows = rows[:, np.isfinite(rows).all(axis=0)]
-    if rows.shape[1] == 0 or (rows > 0.0).all(axis=0).mean() < MOST:
+    if rows.shape[1] == 0 or not _mostly((rows > 0.0).all(axis=0)):
         return False
     return _high(rows) is not None and _low(rows) is not None
 
 
 def _high(rows: F64) -> int | None:
     """The place of the column that is never below another; the second if several are."""
-    top = (rows >= rows.max(axis=0)).mean(axis=1) >= MOST
+    top = [_mostly(each) for each in rows >= rows.max(axis=0)]
     return 1 if top[1] else next((i for i in (2, 0, 3) if top[i]), None)
 
 
 def _low(rows: F64) -> int | None:
-    bottom = (rows <= rows.min(axis=0)).mean(axis=1) >= MOST
+    bottom = [_mostly(each) for each in rows <= rows.min(axis=0)]
     return 2 if bottom[2] else next((i for i in (3, 1, 0) if bottom[i]), None)
 
 

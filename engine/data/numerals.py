@@ -18,13 +18,13 @@ EMPTY = ("", "nan", "na", "n/a", "null", "none", "-", "--", "nil", "#n/a")
 SIGNS = r"^[\s$€£¥₹]+|[\s$€£¥₹%]+$"
 APOSTROPHES = "'\u2019"
 GROUPING = APOSTROPHES + "\u00a0\u202f "
-GROUPS = r"(?:\d{1,3}(?:{0}\d{2,3})*{0}\d{3}|\d+)"
-NUMBER = r"^[+-]?(?:GROUPS(?:{1}\d*)?|{1}\d+)(?:[eE][+-]?\d+)?$"
+GROUPS = r"(?:[0-9]{1,3}(?:{0}[0-9]{2,3})*{0}[0-9]{3}|[0-9]+)"
+NUMBER = r"^[+-]?(?:GROUPS(?:{1}[0-9]*)?|{1}[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 MULTIPLES = {"K": 1e3, "M": 1e6, "B": 1e9}
-AMBIGUOUS = r"^[+-]?[1-9]\d{0,2}{0}\d{3}$"
-SINGLE = r"^[+-]?\d*{0}\d*(?:[eE][+-]?\d+)?$"
-REPEATED = r"^[+-]?\d{1,3}(?:{0}\d{2,3}){2,}$"
-ORDERED = r"^[+-]?\d[\d{0}]*{0}\d{3}{1}\d*$"
+AMBIGUOUS = r"^[+-]?[1-9][0-9]{0,2}{0}[0-9]{3}$"
+SINGLE = r"^[+-]?[0-9]*{0}[0-9]*(?:[eE][+-]?[0-9]+)?$"
+REPEATED = r"^[+-]?[0-9]{1,3}(?:{0}[0-9]{2,3}){2,}$"
+ORDERED = r"^[+-]?[0-9][0-9{0}]*{0}[0-9]{3}{1}[0-9]*$"
 
 
 class Convention(msgspec.Struct, frozen=True):
@@ -71,7 +71,8 @@ def numbers(
     )
     convention = Convention(convention.decimal, options.thousands or "")
     grouped = any(
-        each.str.contains(r"\d" + convention.groups + r"\d{3}").any() for each in bare.values()
+        each.str.contains(r"[0-9]" + convention.groups + r"[0-9]{3}").any()
+        for each in bare.values()
     )
     if convention.decimal == ",":
         notes.append("numbers have a decimal comma")
@@ -119,7 +120,7 @@ def _evidence(text: pl.Series, decimal: str, other: str) -> int:
 def _parsed(text: pl.Series, convention: Convention, volume: list[str] | None) -> pl.Series:
     factor = None
     if volume is not None:
-        suffix = text.str.to_uppercase().str.extract(r"^[\d.,]+\s*([KMB])$")
+        suffix = text.str.to_uppercase().str.extract(r"^[0-9.,]+\s*([KMB])$")
         if suffix.is_not_null().any():
             volume.append("volumes like 1.2M are read as millions, K as thousands, B as billions")
             factor = suffix.replace_strict(MULTIPLES, default=1.0, return_dtype=pl.Float64)

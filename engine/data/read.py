@@ -220,7 +220,7 @@ def _found(path: Path, where: str, options: Options) -> _Found:
             if raw is not None and raw.height:
                 notes = [*source.notes, *found.notes]
                 rows = values(raw, found, source, options, where, notes)
-                if are_clean(rows) and _orders(rows):
+                if rows.height and are_clean(rows) and _orders(rows):
                     return _Found(source, raw, rows, notes, clean=True)
         raw = source.read()
         notes = [*source.notes, *found.notes]

@@ -199,7 +199,13 @@ def _divided(
     if by == 1.0:
         return {}
     notes.append(f"prices are divided by {by:g} (divisor= says otherwise)")
-    return {name: columns[name] / by for name in PRICES}
+    # by numpy: polars multiplies by the reciprocal, which rounds twice
+    return {
+        name: pl.Series(name, columns[name].to_numpy() / by, nan_to_null=False).zip_with(
+            columns[name].is_not_null(), pl.Series([None], dtype=pl.Float64)
+        )
+        for name in PRICES
+    }
 
 
 def _widened(rows: pl.DataFrame) -> pl.DataFrame:

@@ -18,10 +18,12 @@ PLAIN = tuple(
     for sign in ("-", "", "/", ".")
     for clock in ("", " %H:%M:%S", "T%H:%M:%S", " %H:%M", " %H:%M:%S%.f", "T%H:%M:%S%.f")
 )  # forms that are read at once where the whole column has one of them
-ZONE = r"\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$"
-OFFSET = r"\d{2}:?\d{2}(?::?\d{2}(?:\.\d+)?)?" + ZONE  # a date alone has no zone
-PLACE = r":\d{2}(?:\.\d+)?\s+([A-Z][A-Za-z]+/[A-Za-z_/-]+)$"  # as Interactive Brokers writes it
-EPOCH = r"^-?(\d{9,13}|\d{15,19}|\d{9,}\.\d+)$"
+ZONE = r"\s*(Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)$"
+OFFSET = r"[0-9]{2}:?[0-9]{2}(?::?[0-9]{2}(?:\.[0-9]+)?)?" + ZONE  # a date alone has no zone
+PLACE = (
+    r":[0-9]{2}(?:\.[0-9]+)?\s+([A-Z][A-Za-z]+/[A-Za-z_/-]+)$"  # as Interactive Brokers writes it
+)
+EPOCH = r"^-?([0-9]{9,13}|[0-9]{15,19}|[0-9]{9,}\.[0-9]+)$"
 EPOCHS: tuple[tuple[float, Unit, str, int], ...] = (
     (1e11, "s", "seconds", 10**9),
     (1e14, "ms", "milliseconds", 10**6),
@@ -30,7 +32,7 @@ EPOCHS: tuple[tuple[float, Unit, str, int], ...] = (
 )
 SMALLEST_EPOCH = 1e8  # March 1973 in seconds; smaller numbers count rows, not time
 FIRST_DATE, LAST_DATE = 17_000_101, 22_001_231
-YEAR = r"^(1[7-9]|2[01])\d\d"
+YEAR = r"^(1[7-9]|2[01])[0-9][0-9]"
 
 
 def moments(
@@ -111,7 +113,7 @@ def _from_text(
         return from_wall(plain, tz, notes, group)
     text = column.str.strip_chars()
     given = text.filter(text.is_not_null() & (text != ""))
-    likely = r"^-?\d+(\.\d+)?$" if unit else EPOCH
+    likely = r"^-?[0-9]+(\.[0-9]+)?$" if unit else EPOCH
     days = not unit and given.len() and given.str.contains(JOINED).all()
     if not days and given.head(1).str.contains(likely).any() and given.str.contains(likely).all():
         whole = not given.str.contains(".", literal=True).any()
