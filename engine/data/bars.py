@@ -9,13 +9,18 @@ import polars as pl
 
 from ..errors import DataError
 from .columns import PRICES, locate
+from .frames import frame_of
 from .moments import text
 from .times import moments
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from kernels.bars import Bars
+
+    Table = pl.DataFrame | NDArray[np.void] | Mapping[str, Any]
 
 SCHEMA = {"ts": pl.Datetime("ns", "UTC")} | dict.fromkeys((*PRICES, "volume"), pl.Float64())
 NAMES, TYPES = list(SCHEMA), list(SCHEMA.values())
@@ -30,7 +35,7 @@ WIDEN = (
 
 
 def normalise(
-    frame: pl.DataFrame,
+    frame: Table,
     *,
     tz: str | None = None,
     where: str = "bars",
@@ -38,6 +43,7 @@ def normalise(
 ) -> pl.DataFrame:
     """The frame in the Bars schema; values and order are not looked at (`to_bars` checks them).
 
+    Takes Polars and pandas frames (a time index is ts), structured arrays and mappings of arrays.
     Takes the usual column names in any case, ts as Datetime of any unit and zone or as Date, prices
     of any numeric type; drops other columns; a missing volume column becomes 0. Naive times are UTC
     unless `tz` names their zone. Times that are all midnight are dates of sessions: 00:00 UTC of
@@ -45,8 +51,7 @@ def normalise(
 
     Raises DataError, beginning with `where`, if that cannot be done.
     """
-    if not isinstance(frame, pl.DataFrame):
-        raise DataError(f"{where}: {_other_kind(frame)}")
+    frame = frame_of(frame, where)
     if frame.height == 0:
         raise DataError(f"{where}: the frame has no rows")
     if frame.columns == NAMES and frame.dtypes == TYPES:
@@ -83,7 +88,7 @@ def normalise(
 
 
 def to_bars(
-    frame: pl.DataFrame,
+    frame: Table,
     *,
     tz: str | None = None,
     where: str = "bars",
@@ -154,15 +159,6 @@ def _explain(bars: Bars, row: int, fault: str) -> tuple[str, str]:
         return "is negative", "mend the row; an unknown volume is null"
     relation, other = fault.lower().split("_")[1:]
     return f"is {relation} {other} {getattr(bars, other)[row]:g}", WIDEN
-
-
-def _other_kind(frame: object) -> str:
-    kind = f"{type(frame).__module__.partition('.')[0]}.{type(frame).__name__}"
-    remedy = {
-        "pandas.DataFrame": "convert it: polars.from_pandas(frame, include_index=True)",
-        "polars.LazyFrame": "collect it: frame.collect()",
-    }.get(kind, "give a polars.DataFrame with ts, open, high, low, close, volume")
-    return f"bars are a polars.DataFrame, not {kind}: {remedy}"
 
 
 def _time_remedy(frame: pl.DataFrame, positions: tuple[int, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Read bars from a plain CSV or Parquet file: good rows are kept, bad ones refused and listed."""
+"""Read bars from a file: good rows are kept, bad ones refused and listed."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ import msgspec
 import polars as pl
 
 from ..errors import DataError
-from . import intervals
+from ..nearest import hint
+from . import headerless, intervals, symbols
 from .bars import SCHEMA
-from .columns import locate
-from .files import table
-from .instruments import require_symbol, symbol_of_path
-from .rows import Problem, explain, judge, values
+from .columns import Columns, locate
+from .files import Table, line, table
+from .instruments import require_symbol
+from .options import Given, Options
+from .rows import are_clean, faults, judged, values, without_footer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from os import PathLike
+    from typing import Unpack
 
 LISTED = 1_000
+MOST_SYMBOLS = 20_000
 log = logging.getLogger(__name__)
 
 
@@ -30,14 +34,31 @@ class DataWarning(UserWarning):
     """Some rows of a file were refused."""
 
 
+class Problem(msgspec.Struct, frozen=True):
+    """Why a row was refused; rows count from 1 below the header."""
+
+    row: int
+    column: str
+    value: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}, column {self.column}: {self.value!r} {self.problem}; {self.remedy}"
+
+
 class Loaded(msgspec.Struct, frozen=True):
     """What a file gave.
 
-    bars       the good rows in the Bars schema, sorted
-    interval   nanoseconds from bar to bar
-    rows_read  data rows of the file; rows_refused of them were bad
-    problems   one a refused row, at most the first 1,000
-    notes      what was assumed, dropped or mended
+    bars           the good rows in the Bars schema, sorted
+    interval       nanoseconds from bar to bar
+    rows_read      data rows; each is a bar, was refused, or repeats another
+    rows_refused   bad rows; rows_repeated say the same as another; rows_fixed of the bars were
+                   mended
+    problems       one a refused row, at most the first 1,000
+    quarantine     every refused row: row, column, value, problem, remedy, and the row as it stands
+                   in the file, as text
+    notes          what was assumed, dropped or mended
     """
 
     bars: pl.DataFrame
@@ -47,17 +68,24 @@ class Loaded(msgspec.Struct, frozen=True):
     rows_refused: int
     problems: list[Problem]
     notes: list[str]
+    rows_fixed: int
+    rows_repeated: int
+    quarantine: pl.DataFrame
 
 
-def read_bars(
-    path: str | PathLike[str],
-    *,
-    tz: str | None = None,
-    symbol: str | None = None,
-    interval: str | None = None,
-) -> pl.DataFrame:
+class _Found(msgspec.Struct, frozen=True):
+    """A file's rows with the raw table that they came from."""
+
+    table: Table
+    raw: pl.DataFrame
+    rows: pl.DataFrame
+    notes: list[str]
+    clean: bool
+
+
+def read_bars(path: str | PathLike[str], **given: Unpack[Given]) -> pl.DataFrame:
     """The good bars of a file; warns with DataWarning if rows were refused. Arguments as `load`."""
-    loaded = load(path, tz=tz, symbol=symbol, interval=interval)
+    loaded = load(path, **given)
     if loaded.rows_refused:
         warnings.warn(
             f"{Path(path).name}: {loaded.rows_refused} of {loaded.rows_read} rows refused, the"
@@ -68,52 +96,70 @@ def read_bars(
     return loaded.bars
 
 
-def load(
-    path: str | PathLike[str],
-    *,
-    tz: str | None = None,
-    symbol: str | None = None,
-    interval: str | None = None,
-) -> Loaded:
-    """Read a CSV (also .gz, .zst) or Parquet file with a header.
+def load(path: str | PathLike[str], **given: Unpack[Given]) -> Loaded:
+    """Read one symbol's bars from CSV, JSON, Parquet or Arrow, also packed (.gz, .zst, .zip).
 
-    tz        zone of times that name none (UTC if None); dates of sessions need none
-    symbol    name of the series, and the one to take of a file that holds several in a symbol
-              column; the file's stem in upper case if None
-    interval  like "1d" or "5m"; the commonest difference of neighbouring times if None
+    given   what the file does not say, or says otherwise: tz, symbol, interval, names, delimiter,
+            decimal, thousands, unit, dates, divisor, stamps, on_conflict (see `Options`)
 
-    Columns are found by their usual names in any case. Rows are refused that have no readable time
-    or number, or prices that no market can have made; two different rows for one time are both
-    refused, repeated rows are dropped, unsorted ones sorted. Raises DataError if nothing usable is
-    left, or the file cannot be read.
+    Columns are found by their usual names in any case, or by their values where there is no header.
+    Rows are refused that have no readable time or number, or prices that no market can have made;
+    two different rows for one time are both refused, repeated rows are dropped, unsorted ones
+    sorted. Raises DataError if nothing usable is left, if the file cannot be read, or if what it
+    means cannot be told: the message then names the argument that says it.
     """
-    path = Path(path)
-    where = path.name or str(path)
-    names, raw = table(path, where)
-    found = locate(names, where)
-    notes = list(found.notes)
-    rows = _one_symbol(values(raw, found, tz, where, notes), symbol, where)
-    name = symbol_of_path(path) if symbol is None else symbol
+    options, path, where = _asked(path, given)
+    found = _found(path, where, options)
+    name = options.symbol or (
+        found.table.lean.symbol if found.table.lean else symbols.of_path(path)
+    )
     require_symbol(name)
-    if rows.is_empty():
-        raise DataError(f"{where}: has a header and no rows: there is nothing to read")
-    judged = judge(rows, notes)
-    refused = judged.filter(pl.col("fault").is_not_null())
-    problems = explain(refused.head(LISTED))
-    if refused.height == judged.height:
-        raise DataError(f"{where}: none of {rows.height} rows is usable, the first: {problems[0]}")
-    bars = judged.filter(pl.col("fault").is_null()).select(list(SCHEMA))
-    if not bars["ts"].is_sorted():
-        notes.append("rows were not in the order of time: sorted")
-        bars = bars.sort("ts")
-    if interval is None:
-        step = intervals.of(bars["ts"].to_physical().to_numpy(), where)
-        notes.append(f"interval {intervals.label(step)}, the commonest step from bar to bar")
-    else:
-        step = intervals.parse(interval)
-    for note in notes:
-        log.info("%s: %s", where, note)
-    return Loaded(bars.rechunk(), name, step, rows.height, refused.height, problems, notes)
+    rows = _one_symbol(found.rows, options.symbol, where)
+    shared = _commonest_step(found.rows) if rows.height < found.rows.height else None
+    bars = _loaded(found, rows, name, options, where, shared)
+    _say(bars, where)
+    return bars
+
+
+def load_all(path: str | PathLike[str], **given: Unpack[Given]) -> list[Loaded]:
+    """Every symbol of a file that has a symbol column, in the order of the file; else the one.
+
+    Rows whose symbol cannot be used (a path, a formula, a device's name) are refused and reported
+    with the first symbol, as are symbols without a good row. Arguments and errors as `load`.
+    """
+    options, path, where = _asked(path, given)
+    found = _found(path, where, options)
+    if "symbol" not in found.rows.columns or options.symbol is not None:
+        return [load(path, **given)]
+    held = found.rows["symbol"].unique(maintain_order=True)
+    if held.len() > MOST_SYMBOLS:
+        raise DataError(f"{where}: holds {held.len():,} symbols: split the file")
+    wrong = {name: symbols.fault(name) for name in held}
+    hostile = [name for name, problem in wrong.items() if problem is not None]
+    refused = [_hostile(found, hostile, wrong)] if hostile else []
+    parts = {
+        str(name): part
+        for (name,), part in found.rows.partition_by(
+            "symbol", as_dict=True, maintain_order=True
+        ).items()
+        if wrong[name] is None
+    }
+    shared = _commonest_step(found.rows)
+    out: list[Loaded] = []
+    for name, part in parts.items():
+        try:
+            out.append(_loaded(found, part, name, options, where, shared))
+        except NothingUsableError as error:
+            refused.append(error.quarantine)
+    if not out:
+        first = next((each for each in refused if each.height), None)
+        reason = f", the first: {_problems(first)[0]}" if first is not None else ""
+        raise DataError(f"{where}: none of {found.rows.height} rows is usable{reason}")
+    if refused:
+        out[0] = _with(out[0], pl.concat(refused, how="diagonal_relaxed"))
+    for each in out:
+        _say(each, where)
+    return out
 
 
 def symbols_and_paths(items: Iterable[str]) -> dict[str, Path]:
@@ -134,11 +180,84 @@ def symbol_and_path(item: str) -> tuple[str, Path]:
     """Symbol and file of `NAME=path`, or of a path, whose stem in upper case is the symbol."""
     name, equals, path = item.partition("=")
     if not equals or Path(item).is_file():
-        return symbol_of_path(Path(item)), Path(item)
+        return symbols.of_path(Path(item)), Path(item)
     require_symbol(name)
     if not path:
         raise DataError(f"{item}: there is no file after =: write {name}=path/to/file.csv")
     return name, Path(path)
+
+
+class NothingUsableError(DataError):
+    """No row of a symbol is good; `quarantine` says why."""
+
+    def __init__(self, message: str, quarantine: pl.DataFrame) -> None:
+        super().__init__(message)
+        self.quarantine = quarantine
+
+
+def _asked(path: str | PathLike[str], given: Given) -> tuple[Options, Path, str]:
+    unknown = [name for name in given if name not in Options.__struct_fields__]
+    if unknown:
+        raise DataError(f"{unknown[0]}=: {hint(unknown[0], Options.__struct_fields__)[2:]}")
+    path = Path(path)
+    name = path.name or str(path)
+    where = f"{path.parent.name}/{name}" if path.parent.suffix.lower() == ".zip" else name
+    return Options(**given), path, where
+
+
+def _found(path: Path, where: str, options: Options) -> _Found:
+    """The rows of the file: its plain numbers at once where every row is good, else as text."""
+    source = table(path, where, options)
+    try:
+        found = _columns(source, options, where)
+        taken = [*found.prices, *([] if found.volume is None else [found.volume])]
+        plain = options.decimal is None and options.thousands is None
+        if source.dialect is not None and plain:
+            try:
+                raw = source.read(taken)
+            except pl.exceptions.ComputeError:
+                raw = None
+            if raw is not None and raw.height:
+                notes = [*source.notes, *found.notes]
+                rows = values(raw, found, source, options, where, notes)
+                if rows.height and are_clean(rows) and _orders(rows):
+                    return _Found(source, raw, rows, notes, clean=True)
+        raw = source.read()
+        notes = [*source.notes, *found.notes]
+        rows = values(raw, found, source, options, where, notes)
+        if rows.is_empty():
+            raise DataError(f"{where}: has a header and no rows: there is nothing to read")
+        clean = are_clean(rows) and _orders(rows)
+        return _Found(source, raw, rows if clean else without_footer(rows, notes), notes, clean)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise DataError(
+            f"{where}: is damaged, or no file of bars: {line(error)}; make it again"
+        ) from error
+
+
+def _columns(source: Table, options: Options, where: str) -> Columns:
+    if source.lean is not None:
+        return source.lean.columns
+    if source.headed or options.names:
+        return locate(source.names, where, options.names or {}, headed=source.headed)
+    sample = source.read(rows=headerless.SAMPLE)
+    if sample.is_empty():
+        raise DataError(f"{where}: has no rows: there is nothing to read")
+    return headerless.located(sample, options, where)
+
+
+def _orders(rows: pl.DataFrame) -> bool:
+    """Whether the times of each symbol rise from row to row, or fall from row to row."""
+    step = pl.col("ts").to_physical().diff()
+    if "symbol" in rows.columns:
+        if rows["symbol"].null_count():
+            return False
+        step = step.over("symbol")
+        signs = rows.select("symbol", up=step > 0, down=step < 0).group_by("symbol")
+        per = signs.agg(pl.col("up", "down").all())
+        return bool((per["up"] | per["down"]).all())
+    up, down = rows.select(up=(step > 0).all(), down=(step < 0).all()).row(0)
+    return bool(up or down)
 
 
 def _one_symbol(rows: pl.DataFrame, symbol: str | None, where: str) -> pl.DataFrame:
@@ -152,3 +271,139 @@ def _one_symbol(rows: pl.DataFrame, symbol: str | None, where: str) -> pl.DataFr
         f"{where}: holds {held.len()} symbols ({listed}): name one: symbol='…', or"
         " SYMBOL=FILE on the command line"
     )
+
+
+def _loaded(
+    found: _Found,
+    rows: pl.DataFrame,
+    name: str,
+    options: Options,
+    where: str,
+    shared: int | None = None,
+) -> Loaded:
+    notes = list(found.notes)
+    fixed = repeated = 0
+    good, quarantine = rows, _quarantine(found, None)
+    if not found.clean:
+        verdict = judged(rows, notes, options.on_conflict)
+        good, fixed, repeated = verdict.good, verdict.fixed, verdict.repeated
+        if verdict.bad.height:
+            quarantine = _quarantine(found, faults(verdict.bad))
+    if good.is_empty():
+        reason = _problems(quarantine)[0]
+        raise NothingUsableError(
+            f"{where}: none of {rows.height} rows is usable, the first: {reason}", quarantine
+        )
+    bars = good.select(list(SCHEMA))
+    if not bars["ts"].is_sorted():
+        notes.append("rows were not in the order of time: sorted")
+        bars = bars.sort("ts")
+    step = _interval(bars["ts"], options, where, notes, shared)
+    if options.stamps == "end":
+        bars = _moved(bars, step, where, notes)
+    problems = _problems(quarantine)
+    refused = quarantine.height
+    return Loaded(
+        bars.rechunk(),
+        *(name, step, rows.height, refused, problems, notes, fixed, repeated, quarantine),
+    )
+
+
+def _interval(
+    ts: pl.Series, options: Options, where: str, notes: list[str], shared: int | None
+) -> int:
+    """The interval that is given, else the commonest step, in a thin symbol that of its file."""
+    if options.interval is not None:
+        return intervals.parse(options.interval)
+    moments = ts.to_physical()
+    thin = shared is not None and (
+        moments.len() == 1
+        or ((moments.diff() == shared).any() and intervals.of(moments.to_numpy(), where) > shared)
+    )
+    if shared is not None and thin:
+        notes.append(f"interval {intervals.label(shared)}, as of the file's other symbols")
+        return shared
+    step = intervals.of(moments.to_numpy(), where)
+    notes.append(f"interval {intervals.label(step)}, the commonest step from bar to bar")
+    return step
+
+
+def _moved(bars: pl.DataFrame, step: int, where: str, notes: list[str]) -> pl.DataFrame:
+    """Bars that are dated by their end, dated by their start."""
+    if step >= intervals.DAY:
+        raise DataError(
+            f"{where}: stamps='end' is for bars within a day, these are of"
+            f" {intervals.label(step)}: leave it out, a day's bar is dated by its session"
+        )
+    notes.append(f"bars are dated by their end in the file: moved back by {intervals.label(step)}")
+    return bars.with_columns(pl.col("ts") - pl.duration(nanoseconds=step))
+
+
+def _quarantine(found: _Found, bad: pl.DataFrame | None) -> pl.DataFrame:
+    """The faults beside the raw columns of their rows as text."""
+    schema = dict.fromkeys(("column", "value", "problem", "remedy"), pl.String)
+    kept = pl.DataFrame(schema={"row": pl.Int64, **schema}) if bad is None else bad
+    rows = found.raw[(kept["row"] - 1).to_list()]
+    taken = set(kept.columns)
+    out = []
+    for name, column in zip(found.table.names, rows.get_columns(), strict=False):
+        label, number = name.strip() or "column", 2
+        while label in taken:
+            label, number = f"{name.strip() or 'column'}_{number}", number + 1
+        taken.add(label)
+        if not column.dtype.is_nested():
+            out.append(column.cast(pl.String, strict=False).alias(label))
+    return kept.hstack(out)
+
+
+def _problems(quarantine: pl.DataFrame) -> list[Problem]:
+    listed = quarantine.head(LISTED).select("row", "column", "value", "problem", "remedy")
+    return [Problem(*each) for each in listed.iter_rows()]
+
+
+def _hostile(
+    found: _Found, names: list[str | None], wrong: dict[str | None, str | None]
+) -> pl.DataFrame:
+    rows = found.rows.filter(
+        pl.col("symbol").is_in([n for n in names if n])
+        | (pl.col("symbol").is_null() | (pl.col("symbol") == ""))
+    )
+    problem = pl.Series("problem", [wrong[each] for each in rows["symbol"]], dtype=pl.String)
+    bad = rows.select(
+        "row",
+        pl.lit("symbol").alias("column"),
+        pl.col("symbol").fill_null("").str.slice(0, 80).alias("value"),
+        problem,
+        pl.lit(symbols.REMEDY).alias("remedy"),
+    )
+    return _quarantine(found, bad)
+
+
+def _commonest_step(rows: pl.DataFrame) -> int | None:
+    """The commonest step in nanoseconds from time to time of one symbol, over all of them."""
+    steps = rows.select("symbol", ts=pl.col("ts").to_physical()).drop_nulls().sort("symbol", "ts")
+    counts = steps.select(pl.col("ts").diff().over("symbol")).filter(pl.col("ts") > 0)["ts"]
+    if not counts.len():
+        return None
+    return int(
+        counts.value_counts(sort=True).sort("count", "ts", descending=[True, False])["ts"][0]
+    )
+
+
+def _with(loaded: Loaded, more: pl.DataFrame) -> Loaded:
+    """The symbol's result with refused rows that belong to no result."""
+    quarantine = pl.concat([loaded.quarantine, more], how="diagonal_relaxed").sort("row")
+    note = f"{more.height} rows of no usable symbol are refused, and listed with this one"
+    return msgspec.structs.replace(
+        loaded,
+        rows_read=loaded.rows_read + more.height,
+        rows_refused=loaded.rows_refused + more.height,
+        problems=_problems(quarantine),
+        notes=[*loaded.notes, note],
+        quarantine=quarantine,
+    )
+
+
+def _say(loaded: Loaded, where: str) -> None:
+    for note in loaded.notes:
+        log.info("%s: %s", where, note)

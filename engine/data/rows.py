@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 import polars as pl
 
 from ..errors import DataError
-from .bars import SCHEMA
+from . import lean as lean_files
 from .columns import PRICES, Columns
+from .dates import joined
+from .numerals import EMPTY, numbers
 from .times import moments
+from .zones import from_wall
 
+if TYPE_CHECKING:
+    from .files import Table
+    from .options import Conflict, Options
+
+BARS = ("ts", *PRICES, "volume")
 NUMBERS = (*PRICES, "volume")
-DECIMAL_COMMA = r"^(-?\d+),(\d+)$"
-EMPTY = ("", "nan", "na", "n/a", "null", "none", "-")
 ROUNDING = (
     1e-9  # of the price: an adjusted high this little below the close is widened, not refused
 )
-
-
-class Problem(msgspec.Struct, frozen=True):
-    """Why a row was refused; rows count from 1 below the header."""
-
-    row: int
-    column: str
-    value: str
-    problem: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"row {self.row}, column {self.column}: {self.value!r} {self.problem}; {self.remedy}"
+FOOTER = 3  # lines below the last row that may be words
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -42,8 +37,21 @@ class Check(msgspec.Struct, frozen=True):
     remedy: str
 
 
+class Verdict(msgspec.Struct, frozen=True):
+    """The good rows in the order of the file, the bad ones with `fault`, the number of the check.
+
+    fixed      good rows that were mended
+    repeated   rows dropped that say the same as another
+    """
+
+    good: pl.DataFrame
+    bad: pl.DataFrame
+    fixed: int
+    repeated: int
+
+
 def values(
-    raw: pl.DataFrame, found: Columns, tz: str | None, where: str, notes: list[str]
+    raw: pl.DataFrame, found: Columns, table: Table, options: Options, where: str, notes: list[str]
 ) -> pl.DataFrame:
     """`row`, then `ts` and the numbers, null where unreadable, each beside its `raw_` form.
 
@@ -51,56 +59,124 @@ def values(
     """
     time = raw.to_series(found.time[0])
     if len(found.time) > 1:
-        date, clock = time.cast(pl.String), raw.to_series(found.time[1]).cast(pl.String)
-        time = date.str.strip_chars() + " " + clock.str.strip_chars()
+        time = joined(time, raw.to_series(found.time[1]))
+    places = dict(zip(NUMBERS, (*found.prices, found.volume), strict=True))
+    texts = {
+        name: raw.to_series(place)
+        for name, place in places.items()
+        if place is not None and raw.dtypes[place] == pl.String
+    }
+    read = numbers(texts, options, where, notes)
     columns = {"row": pl.int_range(1, raw.height + 1, eager=True), "raw_ts": time}
-    for name, position in zip(NUMBERS, (*found.prices, found.volume), strict=True):
-        column = zeros(raw.height) if position is None else raw.to_series(position)
+    for name, place in places.items():
+        column = zeros(raw.height) if place is None else raw.to_series(place)
         columns[f"raw_{name}"] = column
-        columns[name] = _number(column, name, where)
-    columns["surplus"] = raw.to_series(-1) if found.width < raw.width else time.clear(raw.height)
+        columns[name] = read[name] if name in read else _number(column, name, where)
+    columns |= _divided(columns, table, options, notes)
+    columns["surplus"] = raw.to_series(-1)
     if found.symbol is not None:
-        columns["symbol"] = raw.to_series(found.symbol).cast(pl.String)
-    given = pl.col("raw_ts", *(f"raw_{name}" for name in PRICES)).is_not_null()
+        columns["symbol"] = raw.to_series(found.symbol).cast(pl.String).str.strip_chars()
+    given = pl.col("raw_ts", *(f"raw_{name}" for name in PRICES), "surplus").is_not_null()
     rows = pl.DataFrame(columns).filter(pl.any_horizontal(given))
-    return rows.with_columns(moments(rows["raw_ts"], tz, notes).alias("ts"))
+    group = rows["symbol"] if found.symbol is not None else None
+    if table.lean is not None and table.lean.day is not None:
+        wall = lean_files.clock(table.lean.day, rows["raw_ts"])
+        return rows.with_columns(from_wall(wall, options.tz, notes, group).alias("ts"))
+    ts = moments(
+        rows["raw_ts"],
+        options.tz,
+        notes,
+        unit=options.unit,
+        dates=options.dates,
+        group=group,
+        where=where,
+    )
+    return rows.with_columns(ts.alias("ts"))
 
 
-def judge(rows: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
-    """The rows with `fault`, the number of the first check that one fails, null for a good row.
+def are_clean(rows: pl.DataFrame) -> bool:
+    """Whether no row has a fault, is mended, or has no volume; their order is not looked at."""
+    finite = pl.all_horizontal(pl.col(*NUMBERS).is_finite())
+    positive = pl.all_horizontal(pl.col(*PRICES) > 0.0) & (pl.col("volume") >= 0.0)
+    above = pl.col("high") >= pl.max_horizontal("open", "close")
+    below = pl.col("low") <= pl.min_horizontal("open", "close")
+    enclosed = above & below & (pl.col("high") >= pl.col("low"))
+    there = pl.col("ts").is_not_null() & pl.col("surplus").is_null()
+    return bool(rows.select((finite & positive & enclosed & there).all(ignore_nulls=False)).item())
 
-    Rows that say the same are one; what was dropped, mended or is unknown is noted.
-    """
-    rows = _widened(rows, notes)
+
+def without_footer(rows: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
+    """The rows without the words that some vendors put below the last one."""
+    last = rows.tail(FOOTER)
+    lone = last["ts"].is_null() & last["raw_ts"].is_not_null() & last["surplus"].is_null()
+    for name in PRICES:
+        lone &= last[f"raw_{name}"].is_null()
+    count = 0
+    for each in reversed(lone.to_list()):
+        if not each:
+            break
+        count += 1
+    if not count or count == rows.height:
+        return rows
+    notes.append(f"below the last row is no data: {str(rows['raw_ts'][-count])[:60]!r}")
+    return rows.head(rows.height - count)
+
+
+def judged(rows: pl.DataFrame, notes: list[str], on_conflict: Conflict) -> Verdict:
+    """A verdict on each row; what was dropped, mended or is unknown is noted."""
+    rows = _widened(rows)
     checks = _checks(rows.schema)
-    tests = [pl.when(check.fault).then(pl.lit(i)) for i, check in enumerate(checks[:-1])]
+    last = {"refuse": len(checks) - 2}.get(on_conflict, len(checks) - 1)
+    tests = [pl.when(check.fault).then(pl.lit(i)) for i, check in enumerate(checks[:-2])]
     rows = rows.with_columns(pl.coalesce(tests).alias("fault"))
-    good = rows.filter(pl.col("fault").is_null()).with_columns(
+    fine = rows.filter(pl.col("fault").is_null()).with_columns(
         pl.col("volume").fill_null(float("nan"))
     )
-    distinct = good
-    if not (good["ts"].diff().drop_nulls() > timedelta(0)).all():
-        distinct = good.unique(list(SCHEMA), keep="first", maintain_order=True)
-        conflict = pl.when(checks[-1].fault).then(pl.lit(len(checks) - 1))
-        distinct = distinct.with_columns(conflict.alias("fault"))
-    if distinct.height < good.height:
-        notes.append(f"{good.height - distinct.height} repeated rows dropped")
-    unknown = int(distinct["volume"].is_nan().sum())
+    distinct = fine
+    if not (fine["ts"].diff().drop_nulls() > timedelta(0)).all():
+        distinct = fine.unique(list(BARS), keep="first", maintain_order=True)
+        several = pl.col("ts").is_duplicated()
+        if on_conflict != "refuse":
+            chosen = pl.col("ts").is_first_distinct()
+            if on_conflict == "keep-last":
+                chosen = pl.col("ts").is_last_distinct()
+            several = ~chosen
+        distinct = distinct.with_columns(pl.when(several).then(pl.lit(last)).alias("fault"))
+    repeated = fine.height - distinct.height
+    good = distinct.filter(pl.col("fault").is_null())
+    bad = pl.concat([distinct, rows.filter(pl.col("fault").is_not_null())])
+    fixed = int(good["mended"].sum())
+    unknown = int(good["volume"].is_nan().sum())
+    if fixed:
+        notes.append(f"{fixed} rows: high or low widened to open and close, a rounding apart")
+    if repeated:
+        notes.append(f"{repeated} repeated rows dropped")
     if unknown:
         notes.append(f"{unknown} rows have no volume: it is unknown (NaN) there")
-    return pl.concat([distinct, rows.filter(pl.col("fault").is_not_null())]).sort("row")
+    return Verdict(good, bad.filter(pl.col("fault").is_not_null()).sort("row"), fixed, repeated)
 
 
-def explain(rows: pl.DataFrame) -> list[Problem]:
-    """The problems of rows that have a fault."""
-    checks = _checks(rows.schema)
-    out = []
-    for row in rows.iter_rows(named=True):
-        check = checks[row["fault"]]
-        value = row["surplus" if check.column == "row" else f"raw_{check.column}"]
-        shown = "" if value is None else str(value)[:80]
-        out.append(Problem(row["row"], check.column, shown, check.problem, check.remedy))
-    return out
+def faults(bad: pl.DataFrame) -> pl.DataFrame:
+    """Row, column, value, problem and remedy of rows that have a fault."""
+    checks = _checks(bad.schema)
+    words = {
+        name: pl.col("fault").replace_strict(
+            {i: getattr(check, name) for i, check in enumerate(checks)}, return_dtype=pl.String
+        )
+        for name in ("column", "problem", "remedy")
+    }
+    shown = [
+        pl.when(words["column"] == name).then(pl.col(f"raw_{name}").cast(pl.String, strict=False))
+        for name in BARS
+    ]
+    value = pl.coalesce(pl.when(words["column"] == "row").then(pl.col("surplus")), *shown)
+    return bad.select(
+        pl.col("row"),
+        words["column"].alias("column"),
+        value.fill_null("").str.slice(0, 80).alias("value"),
+        words["problem"].alias("problem"),
+        words["remedy"].alias("remedy"),
+    )
 
 
 def zeros(count: int) -> pl.Series:
@@ -109,35 +185,43 @@ def zeros(count: int) -> pl.Series:
 
 
 def _number(column: pl.Series, name: str, where: str) -> pl.Series:
-    if column.dtype == pl.String:
-        plain = column.str.strip_chars()
-        number = plain.cast(pl.Float64, strict=False)
-        if number.null_count() > column.null_count():
-            point = plain.str.replace(DECIMAL_COMMA, "${1}.${2}")
-            number = point.cast(pl.Float64, strict=False)
-        return number
     if not column.dtype.is_numeric():
         raise DataError(f"{where}: column {name} holds {column.dtype}, not numbers: convert it")
     return column.cast(pl.Float64)
 
 
-def _widened(rows: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
+def _divided(
+    columns: dict[str, pl.Series], table: Table, options: Options, notes: list[str]
+) -> dict[str, pl.Series]:
+    by = options.divisor or 1.0
+    if options.divisor is None and table.lean is not None:
+        by = lean_files.divisor([columns[name] for name in PRICES])
+    if by == 1.0:
+        return {}
+    notes.append(f"prices are divided by {by:g} (divisor= says otherwise)")
+    # by numpy: polars multiplies by the reciprocal, which rounds twice
+    return {
+        name: pl.Series(name, columns[name].to_numpy() / by, nan_to_null=False).zip_with(
+            columns[name].is_not_null(), pl.Series([None], dtype=pl.Float64)
+        )
+        for name in PRICES
+    }
+
+
+def _widened(rows: pl.DataFrame) -> pl.DataFrame:
     top, bottom = pl.max_horizontal("open", "close"), pl.min_horizontal("open", "close")
     high, low = pl.col("high"), pl.col("low")
     above = (top > high) & (top <= high * (1.0 + ROUNDING))
     below = (bottom < low) & (bottom >= low * (1.0 - ROUNDING))
-    count = rows.select((above | below).sum()).item()
-    if not count:
-        return rows
-    notes.append(f"{count} rows: high or low widened to open and close, a rounding apart")
     return rows.with_columns(
         high=pl.when(above).then(top).otherwise(high),
         low=pl.when(below).then(bottom).otherwise(low),
+        mended=(above | below).fill_null(value=False),
     )
 
 
 def _checks(schema: pl.Schema) -> list[Check]:
-    """Every check in its order, the last one for rows that passed the others."""
+    """Every check in its order, the last two for rows that passed the others."""
 
     def empty(name: str) -> pl.Expr:
         raw = pl.col(f"raw_{name}")
@@ -167,6 +251,8 @@ def _checks(schema: pl.Schema) -> list[Check]:
         ]
     high, low, mend = pl.col("high"), pl.col("low"), "mend the row, or drop it"
     volume = pl.col("volume")
+    twice = pl.col("ts").is_duplicated()
+    keep = "keep one of them: on_conflict='keep-first' or 'keep-last'"
     return [
         *checks,
         Check("high", high < low, "is below the low", mend),
@@ -175,5 +261,6 @@ def _checks(schema: pl.Schema) -> list[Check]:
         Check("volume", volume.is_null() & ~empty("volume"), "is no number", number),
         Check("volume", volume.is_infinite(), "is not finite", number),
         Check("volume", volume < 0.0, "is negative", "mend the volume, or leave it empty"),
-        Check("ts", pl.col("ts").is_duplicated(), "has two different rows", "keep one of them"),
+        Check("ts", twice, "has two different rows", keep),
+        Check("ts", twice, "has another row, which is kept", "leave out the row that is wrong"),
     ]

@@ -176,10 +176,11 @@ def test_what_is_no_frame_of_bars_is_refused(source, word):
         to_bars(source)
 
 
-def test_a_pandas_frame_is_told_its_way():
+def test_a_pandas_frame_with_an_index_of_times_is_bars():
     pandas = pytest.importorskip("pandas")
-    with pytest.raises(DataError, match="from_pandas"):
-        to_bars(pandas.DataFrame({"Open": [1.0]}))
+    index = pandas.DatetimeIndex(["2024-01-02", "2024-01-03"])
+    prices = dict.fromkeys(("Open", "High", "Low", "Close"), [1.0, 2.0])
+    assert to_bars(pandas.DataFrame(prices, index=index)).close.tolist() == [1.0, 2.0]
 
 
 def test_an_unknown_zone_is_refused():
