@@ -41,8 +41,8 @@ def content(name: str) -> Content:
     """The columns of a calendar, its span in days, its name and its zone, as arrays.
 
     Taken from the file in the home folder; built, which imports pandas, where there is none or a
-    damaged one. A home folder that cannot be written is logged and does no harm. Raises DataError for a
-    name that exchange_calendars does not know, or cannot make.
+    damaged one. A home folder that cannot be written is logged and does no harm. Raises DataError
+    for a name that exchange_calendars does not know, or cannot make.
     """
     if len(name) > LONGEST_NAME or not NAME.fullmatch(name):
         raise _unknown(name)
