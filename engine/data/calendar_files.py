@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import logging
 import re
 import warnings
-import zipfile
-import zlib
 from importlib.metadata import version
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -22,18 +21,16 @@ from .intervals import DAY
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
-FORMAT = 1
+FORMAT = 1  # a digest, then the arrays as numpy.savez writes them
+DIGEST = 32  # bytes
 FOLDER = "calendars"
 PACKAGE = "exchange_calendars"
 NAME = re.compile(r"[A-Za-z0-9_]+(/[A-Za-z0-9_]+)?")
 LONGEST_NAME = 32
 FIRST, LAST = "1990-01-01", "2035-12-31"
 COLUMNS = ("date", "open", "close", "break_start", "break_end")
-TEXTS = ("name", "tz")
 NONE = np.iinfo(np.int64).min  # no break
-Content = dict[str, "NDArray[Any]"]
+Content = dict[str, Any]  # arrays by name
 log = logging.getLogger(__name__)
 
 
@@ -56,7 +53,7 @@ def content(name: str) -> Content:
 
 def file_of(name: str) -> Path:
     """Where the table of a calendar is kept: under the versions of the format and the package."""
-    stem = f"{name.replace('/', '-')}-{FORMAT}-{version(PACKAGE)}.npz"
+    stem = f"{name.replace('/', '-')}-{FORMAT}-{version(PACKAGE)}.sessions"
     return settings.home() / FOLDER / stem
 
 
@@ -70,36 +67,44 @@ def known_names() -> list[str]:
 
 
 def _read(path: Path, name: str) -> Content | None:
-    """The table of a whole file (each member has its checksum), else None."""
+    """The table of a whole file, whose digest fits its content, else None."""
     try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
-            found = {each: file[each] for each in (*COLUMNS, "span", *TEXTS)}
+        whole = path.read_bytes()
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        log.warning("%s is damaged (%s): it is made again", path, error)
+    except OSError as error:
+        log.warning("%s cannot be read (%s): it is made again", path, error.strerror or error)
         return None
-    rows = found["date"].size
-    fits = all(found[each].dtype == np.int64 and found[each].shape == (rows,) for each in COLUMNS)
-    if not fits or found["span"].shape != (2,) or str(found["name"]) != name:
-        log.warning("%s is not the table of %s: it is made again", path, name)
+    digest, archive = whole[:DIGEST], whole[DIGEST:]
+    if digest != _digest(archive):
+        log.warning("%s is damaged: it is made again", path)
+        return None
+    with np.load(io.BytesIO(archive), allow_pickle=False) as file:
+        found = {each: file[each] for each in file.files}
+    if str(found["name"]) != name:
+        log.warning("%s is the table of %s: it is made again", path, found["name"])
         return None
     return found
 
 
 def _write(path: Path, found: Content) -> None:
     stream = io.BytesIO()
-    np.savez(stream, allow_pickle=False, **found)
+    np.savez(stream, **found)
+    archive = stream.getvalue()
     draft = path.with_suffix(".part")
     try:
         with lock.hold(path.parent):
             try:
-                lock.write_durably(draft, stream.getvalue())
+                lock.write_durably(draft, _digest(archive) + archive)
                 draft.replace(path)
             finally:
                 draft.unlink(missing_ok=True)
     except (OSError, RunError) as error:
         log.warning("the sessions of %s are not kept: %s", found["name"], error)
+
+
+def _digest(archive: bytes) -> bytes:
+    return hashlib.blake2b(archive, digest_size=DIGEST).digest()
 
 
 def _build(name: str) -> Content:

@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import pairwise
 
@@ -272,7 +273,7 @@ def test_a_table_is_built_once(own_home, quick):
     first, second = sessions_of("XNYS"), sessions_of("XNYS")
     assert quick == ["XNYS"]
     assert_array_equal(first.close, second.close)
-    assert [each.name for each in (own_home / "calendars").glob("*.npz")] == [
+    assert [each.name for each in (own_home / "calendars").glob("*.sessions")] == [
         calendar_files.file_of("XNYS").name
     ]
 
@@ -287,28 +288,47 @@ def test_the_file_is_named_by_the_versions_of_format_and_package(own_home, monke
     assert quick == ["24/7"] * 3
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda whole: b"",
-        lambda whole: whole[:1_000],
-        lambda whole: whole[:-1],
-        lambda whole: b"not a table",
-        lambda whole: whole.replace(b"date.npy", b"fate.npy"),
-        lambda whole: whole[:300] + bytes([whole[300] ^ 1]) + whole[301:],
-        lambda whole: whole[:200] + bytes(100) + whole[300:],
-    ],
-)
+DAMAGE = {
+    "empty": lambda whole: b"",
+    "short": lambda whole: whole[:20],
+    "half": lambda whole: whole[: len(whole) // 2],
+    "one byte less": lambda whole: whole[:-1],
+    "one byte more": lambda whole: whole + b" ",
+    "text": lambda whole: b"not a table",
+    "a bit of the digest": lambda whole: bytes([whole[0] ^ 1]) + whole[1:],
+    "a bit of a moment": lambda whole: whole[:300] + bytes([whole[300] ^ 1]) + whole[301:],
+    "a hole": lambda whole: whole[:200] + bytes(100) + whole[300:],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 def test_a_damaged_file_is_made_again(own_home, quick, caplog, damage):
     table = sessions_of("XNYS")
     path = calendar_files.file_of("XNYS")
     path.write_bytes(damage(path.read_bytes()))
     with caplog.at_level(logging.WARNING):
         again = sessions_of("XNYS")
-    assert "made again" in caplog.text
+    assert "is damaged: it is made again" in caplog.text
     assert_array_equal(again.close, table.close)
     sessions_of("XNYS")
     assert quick == ["XNYS"] * 2
+
+
+def test_a_folder_in_the_place_of_the_file_does_no_harm(own_home, quick, caplog):
+    calendar_files.file_of("XNYS").mkdir(parents=True)
+    assert sessions_of("XNYS").date.size == 3
+    assert "cannot be read" in caplog.text
+    assert "not kept" in caplog.text
+
+
+def test_many_at_once_leave_one_whole_file(own_home, quick):
+    with ThreadPoolExecutor(8) as pool:
+        tables = list(pool.map(sessions_of, ["XNYS"] * 32))
+    assert all(table.date.size == 3 for table in tables)
+    built = len(quick)
+    sessions_of("XNYS")
+    assert len(quick) == built
+    assert [each.suffix for each in own_home.rglob("XNYS*")] == [".sessions"]
 
 
 def test_the_file_of_another_calendar_is_not_believed(own_home, quick):
@@ -327,7 +347,7 @@ def test_a_full_disk_does_no_harm(own_home, quick, monkeypatch, caplog):
     with caplog.at_level(logging.WARNING):
         assert sessions_of("XNYS").date.size == 3
     assert "No space left" in caplog.text
-    assert not list((own_home / "calendars").glob("*.[np]*"))
+    assert not list((own_home / "calendars").glob("*.[sp]*"))
 
 
 def test_a_home_that_is_a_file_does_no_harm(own_home, quick, caplog):
