@@ -185,7 +185,7 @@ def endless(handler, normal):
 
 def bomb(handler, normal):
     packer = zlib.compressobj(9, wbits=31)
-    packed = packer.compress(b" " * 64_000_000) + packer.flush()
+    packed = packer.compress(b" " * 16_000_000) + packer.flush()
     return normal._replace(body=packed, headers=(("Content-Encoding", "gzip"),))
 
 
@@ -202,7 +202,7 @@ def cut_gzip(handler, normal):
 
 def with_body(body):
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return lambda handler, normal: normal._replace(body=raw)
+    return lambda handler, normal: normal._replace(body=raw, status=200)
 
 
 def redirect(address):

@@ -10,7 +10,7 @@ import polars as pl
 
 from ...errors import DataError, DataProviderError
 from ..columns import PRICES
-from ..intervals import DAY, HOUR
+from ..intervals import DAY
 from ..times import require_zone
 from .client import Answer, Client, Limits, Unusable
 from .months import date_of, months_of
@@ -26,7 +26,7 @@ from .protocol import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from .clock import Clock
     from .keys import Secret
@@ -37,7 +37,6 @@ INTERVALS = {**INTRADAY, "1d": "daily"}
 ADJUSTED, PLAIN = "TIME_SERIES_DAILY_ADJUSTED", "TIME_SERIES_DAILY"
 COMPACT_DAYS = 100  # compact answers hold the last 100 bars, never fewer days than that
 EARLIEST = date(2000, 1, 1)  # of minutes
-MARGIN = 14 * HOUR
 PER_MINUTE = re.compile(r"per (minute|second)|call frequency|sparingly", re.IGNORECASE)
 A_MINUTE = 60.0
 SYMBOLS = "symbols are as in its SYMBOL_SEARCH: IBM, TSCO.LON, SHOP.TRT"
@@ -51,6 +50,7 @@ class AlphaVantage:
     """Stocks and funds: IBM, TSCO.LON."""
 
     name = "alpha_vantage"
+    intervals = tuple(INTERVALS)
 
     def __init__(
         self,
@@ -60,25 +60,13 @@ class AlphaVantage:
         limits: Limits | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self._client = Client(
+        self.client = Client(
             self.name,
             base,
             limits or Limits(calls=5, period=A_MINUTE, attempts=4),
             clock=clock,
             secret=("apikey", key),
         )
-
-    def intervals(self) -> Sequence[str]:
-        """The intervals that it has."""
-        return tuple(INTERVALS)
-
-    def now(self) -> int:
-        """The time that it goes by, in nanoseconds UTC."""
-        return self._client.now()
-
-    def skew(self) -> int:
-        """Nanoseconds that the service's clock is ahead of ours; 0 before an answer."""
-        return self._client.ahead
 
     def download(
         self, symbol: str, interval: str, start: int | None, end: int, *, progress: Progress
@@ -89,8 +77,8 @@ class AlphaVantage:
             yield self._daily(symbol, start)
             progress(1, 1)
             return
-        last = date_of(min(end + MARGIN, self.now()))
-        first = EARLIEST if start is None else max(EARLIEST, date_of(start - MARGIN))
+        last = date_of(min(end - 1, self.client.now()))
+        first = EARLIEST if start is None else max(EARLIEST, date_of(start))
         months = months_of(first, last)
         for done, month in enumerate(months, 1):
             params = {
@@ -107,7 +95,7 @@ class AlphaVantage:
 
     def _daily(self, symbol: str, start: int | None) -> Page:
         """With splits and dividends where the key pays for them, else the prices alone."""
-        recent = start is not None and start > self.now() - COMPACT_DAYS * DAY
+        recent = start is not None and start > self.client.now() - COMPACT_DAYS * DAY
         params = {"outputsize": "compact" if recent else "full"}
         notes: tuple[str, ...] = ()
         try:
@@ -120,18 +108,18 @@ class AlphaVantage:
     def _ask(self, function: str, symbol: str, params: dict[str, str]) -> dict[str, Any]:
         about = f"{symbol} {function}"
         asked = {"function": function, "symbol": symbol, **params}
-        return self._client.get("/query", asked, about, lambda answer: self._read(answer, about))
+        return self.client.get("/query", asked, about, lambda answer: self._read(answer, about))
 
     def _read(self, answer: Answer, about: str) -> dict[str, Any]:
         """Errors come with status 200, as one sentence under one of three names."""
-        body = self._client.json(answer, dict[str, Any])
+        body = self.client.json(answer, dict[str, Any], about)
         where = f"{self.name}: {about}"
         if "Error Message" in body:
-            said = self._client.shown(str(body["Error Message"]))
+            said = self.client.shown(str(body["Error Message"]))
             raise DataError(f"{where}: {said}; {SYMBOLS}")
         said = str(body.get("Note") or body.get("Information") or "")
         if said and "Meta Data" not in body:
-            shown = self._client.shown(said)
+            shown = self.client.shown(said)
             if PER_MINUTE.search(said):
                 raise Unusable(shown, A_MINUTE)
             if "premium endpoint" in said or "premium feature" in said:
@@ -156,9 +144,11 @@ class AlphaVantage:
         if not isinstance(bars, dict) or not isinstance(about, dict):
             raise DataProviderError(
                 f"{self.name}: {symbol}: the answer has no {title!r} but"
-                f" {self._client.shown(', '.join(body))}"
+                f" {self.client.shown(', '.join(body))}"
             )
         zone = next((str(value) for name, value in about.items() if "Time Zone" in name), "")
+        if not zone:
+            raise DataProviderError(f"{self.name}: {symbol}: tells no time zone: try again later")
         require_zone(zone)
         bars = dict(reversed(bars.items()))  # newest first
         raw = texts(list(bars))
@@ -176,7 +166,13 @@ class AlphaVantage:
             currency, notes = "USD", (*notes, "currency USD, as of every symbol without a suffix")
         actions = _actions(rows["ts"], cells) if interval == "1d" else ()
         return Page(
-            with_forming(rows, interval, self.now()), "no", currency, zone, "auto", actions, notes
+            with_forming(rows, interval, self.client.now()),
+            "no",
+            currency,
+            zone,
+            "auto",
+            actions,
+            notes,
         )
 
 

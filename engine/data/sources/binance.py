@@ -25,7 +25,7 @@ from .protocol import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from .clock import Clock
 
@@ -61,23 +61,12 @@ class Binance:
     """Spot pairs, written together: BTCUSDT."""
 
     name = "binance"
+    intervals = tuple(INTERVALS)
 
     def __init__(
         self, *, base: str = BASE, limits: Limits | None = None, clock: Clock | None = None
     ) -> None:
-        self._client = Client(self.name, base, limits or Limits(calls=20, period=1.0), clock=clock)
-
-    def intervals(self) -> Sequence[str]:
-        """The intervals that it has."""
-        return tuple(INTERVALS)
-
-    def now(self) -> int:
-        """The time that it goes by, in nanoseconds UTC."""
-        return self._client.now()
-
-    def skew(self) -> int:
-        """Nanoseconds that the service's clock is ahead of ours; 0 before an answer."""
-        return self._client.ahead
+        self.client = Client(self.name, base, limits or Limits(calls=20, period=1.0), clock=clock)
 
     def download(
         self, symbol: str, interval: str, start: int | None, end: int, *, progress: Progress
@@ -85,7 +74,7 @@ class Binance:
         """A page for each thousand bars' time, from the first bar on."""
         interval = offered(self.name, interval, INTERVALS)
         about = f"{symbol} {interval}"
-        info = self._client.get(
+        info = self.client.get(
             "/api/v3/exchangeInfo",
             {"symbol": symbol},
             about,
@@ -94,7 +83,7 @@ class Binance:
         currency = next((each.quote_asset for each in info.symbols if each.symbol == symbol), "")
         if not currency:
             raise DataProviderError(f"{self.name}: {about}: tells nothing of that symbol")
-        end = min(end, self.now())
+        end = min(end, self.client.now())
         first = self._klines(symbol, interval, start or EARLIEST, end, 1, about)
         if not first:
             return
@@ -105,7 +94,7 @@ class Binance:
             got = self._klines(symbol, interval, low, high, PAGE, about)
             progress(done, len(windows))
             notes = () if got else (f"no bars from {text(low)} to {text(high)}",)
-            rows = with_forming(_rows(got), interval, self.now())
+            rows = with_forming(_rows(got), interval, self.client.now())
             yield Page(rows, "no", currency, "UTC", "365", (), notes)
 
     def _klines(
@@ -118,7 +107,7 @@ class Binance:
             "endTime": str(-(-end // MILLISECOND) - 1),
             "limit": str(limit),
         }
-        return self._client.get(
+        return self.client.get(
             "/api/v3/klines",
             params,
             about,
@@ -131,8 +120,8 @@ class Binance:
                 f"{self.name}: {about}: is not offered in this country (451): try binance_archive"
             )
         if answer.status != 200:
-            error = self._client.json(answer, _Error)
-            said = self._client.shown(f"{error.msg} ({error.code})")
+            error = self.client.json(answer, _Error, about)
+            said = self.client.shown(f"{error.msg} ({error.code})")
             if answer.status == 400:
                 wanted = "" if error.code != UNKNOWN_SYMBOL else SYMBOL_REMEDY
                 raise DataError(f"{self.name}: {about}: {said}{wanted}")
@@ -141,8 +130,8 @@ class Binance:
             )
         used = answer.headers.get(WEIGHT, "")
         if used.isdecimal() and len(used) < 9 and int(used) >= HEAVIEST:
-            self._client.pause((MINUTE - self.now() % MINUTE) / SECOND)
-        return self._client.json(answer, form)
+            self.client.pause((MINUTE - self.client.now() % MINUTE) / SECOND)
+        return self.client.json(answer, form, about)
 
 
 def _rows(klines: list[list[Any]]) -> pl.DataFrame:

@@ -21,7 +21,7 @@ from .months import date_of, months_of
 from .protocol import UNKNOWN_CURRENCY, Page, Progress, offered, served, with_forming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from .clock import Clock
 
@@ -40,24 +40,13 @@ class BinanceArchive:
     """Spot pairs up to yesterday; quicker than the API for long spans of short bars."""
 
     name = "binance_archive"
+    intervals = tuple(INTERVALS)
 
     def __init__(
         self, *, base: str = BASE, limits: Limits | None = None, clock: Clock | None = None
     ) -> None:
         patient = limits or Limits(calls=20, period=1.0, deadline=900.0, largest=256_000_000)
-        self._client = Client(self.name, base, patient, clock=clock)
-
-    def intervals(self) -> Sequence[str]:
-        """The intervals that it has."""
-        return tuple(INTERVALS)
-
-    def now(self) -> int:
-        """The time that it goes by, in nanoseconds UTC."""
-        return self._client.now()
-
-    def skew(self) -> int:
-        """Nanoseconds that the service's clock is ahead of ours; 0 before an answer."""
-        return self._client.ahead
+        self.client = Client(self.name, base, patient, clock=clock)
 
     def download(
         self, symbol: str, interval: str, start: int | None, end: int, *, progress: Progress
@@ -67,7 +56,7 @@ class BinanceArchive:
         if not (symbol.isascii() and symbol.isalnum()):
             raise DataError(f"{self.name}: {symbol}: pairs are written together: BTCUSDT, ETHBTC")
         begin = EARLIEST if start is None else start
-        last = date_of(min(end, self.now()) - 1)
+        last = date_of(min(end, self.client.now()) - 1)
         months = months_of(date_of(begin), last)
         found = False
         for done, month in enumerate(months, 1):
@@ -75,7 +64,7 @@ class BinanceArchive:
             if rows is not None:
                 found = True
                 yield self._page(rows, symbol, interval, ())
-            elif found or month + UNPUBLISHED > date_of(self.now()):
+            elif found or month + UNPUBLISHED > date_of(self.client.now()):
                 for day in _days(month, max(month, date_of(begin)), last):
                     rows = self._file(symbol, interval, "daily", f"{day:%Y-%m-%d}")
                     if rows is not None:
@@ -95,29 +84,29 @@ class BinanceArchive:
         currency = next((each for each in QUOTES if symbol.endswith(each)), UNKNOWN_CURRENCY)
         if currency != UNKNOWN_CURRENCY:
             notes = (*notes, f"currency {currency}, read from the end of the symbol")
-        rows = with_forming(rows, interval, self.now())
+        rows = with_forming(rows, interval, self.client.now())
         return Page(rows, "no", currency, "UTC", "365", (), notes)
 
     def _file(self, symbol: str, interval: str, kind: str, period: str) -> pl.DataFrame | None:
         """The rows of one file; None where there is none."""
         stem = f"{symbol}-{interval}-{period}"
         path = f"/data/spot/{kind}/klines/{symbol}/{interval}/{stem}.zip"
-        digest = self._client.get(f"{path}.CHECKSUM", {}, stem, self._digest)
+        digest = self.client.get(f"{path}.CHECKSUM", {}, stem, self._digest)
         if digest is None:
             return None
-        return self._client.get(path, {}, stem, lambda answer: self._unpacked(answer, digest, stem))
+        return self.client.get(path, {}, stem, lambda answer: self._unpacked(answer, digest, stem))
 
     def _digest(self, answer: Answer) -> str | None:
         if answer.status == 404:
             return None
         if answer.status != 200:
             raise DataProviderError(
-                f"{self.name}: answered {answer.status}: {self._client.shown(answer.body)}:"
+                f"{self.name}: answered {answer.status}: {self.client.shown(answer.body)}:"
                 " try again later"
             )
         found = DIGEST.match(answer.body[:400].decode("utf-8", "replace"))
         if found is None:
-            raise Unusable(f"has no checksum but {self._client.shown(answer.body)!r}")
+            raise Unusable(f"has no checksum but {self.client.shown(answer.body)!r}")
         return found[1].lower()
 
     def _unpacked(self, answer: Answer, digest: str, stem: str) -> pl.DataFrame:

@@ -156,7 +156,7 @@ class Client:
         line = "".join(each for each in line if each.isprintable())
         return line if len(line) <= SHOWN else line[:SHOWN] + "…"
 
-    def json(self, answer: Answer, form: type[T]) -> T:
+    def json(self, answer: Answer, form: type[T], about: str) -> T:
         """The body as the form, whatever the status; Unusable where it is no JSON at all.
 
         Raises DataProviderError where it is JSON of another form than the service documents.
@@ -167,11 +167,11 @@ class Client:
         if kind and "json" not in kind and kind not in ("text/plain", "text/javascript"):
             raise Unusable(f"answered with {self.shown(kind)} instead of JSON")
         try:
-            return msgspec.json.decode(answer.body, type=form)
+            return msgspec.json.decode(answer.body.decode(), type=form)
         except msgspec.ValidationError as error:
             raise DataProviderError(
-                f"{self.name}: the answer has not the documented form ({self.shown(str(error))}):"
-                f" {self.shown(answer.body)}"
+                f"{self.name}: {about}: the answer has not the documented form"
+                f" ({self.shown(str(error))}): {self.shown(answer.body)}"
             ) from error
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Unusable(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..instruments import Adjusted, Calendar
+    from .client import Client
 
 Progress = Callable[[int, int], None]
 MONTH = "1mo"
@@ -70,15 +71,8 @@ class Source(Protocol):
     """A service that has bars."""
 
     name: str
-
-    def intervals(self) -> Sequence[str]:
-        """The intervals that it has."""
-
-    def now(self) -> int:
-        """The time that it goes by, in nanoseconds UTC."""
-
-    def skew(self) -> int:
-        """Nanoseconds that the service's clock is ahead of ours; 0 before an answer."""
+    intervals: tuple[str, ...]  # that it has
+    client: Client
 
     def download(
         self, symbol: str, interval: str, start: int | None, end: int, *, progress: Progress

@@ -22,7 +22,7 @@ from .protocol import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from .clock import Clock
     from .keys import Secret
@@ -44,6 +44,7 @@ class Stooq:
     """Shares as AAPL.US or 7203.JP, indices as ^SPX, currencies as EURUSD."""
 
     name = "stooq"
+    intervals = tuple(INTERVALS)
 
     def __init__(
         self,
@@ -53,25 +54,13 @@ class Stooq:
         limits: Limits | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self._client = Client(
+        self.client = Client(
             self.name,
             base,
             limits or Limits(calls=1, period=1.0),
             clock=clock,
             secret=("apikey", key) if key else None,
         )
-
-    def intervals(self) -> Sequence[str]:
-        """The intervals that it has."""
-        return tuple(INTERVALS)
-
-    def now(self) -> int:
-        """The time that it goes by, in nanoseconds UTC."""
-        return self._client.now()
-
-    def skew(self) -> int:
-        """Nanoseconds that the service's clock is ahead of ours; 0 before an answer."""
-        return self._client.ahead
 
     def download(
         self, symbol: str, interval: str, start: int | None, end: int, *, progress: Progress
@@ -81,7 +70,7 @@ class Stooq:
         params = {"s": symbol.lower(), "i": INTERVALS[interval]}
         if start is not None:
             params |= {"d1": _day(start), "d2": _day(end - 1)}
-        rows, notes = self._client.get(
+        rows, notes = self.client.get(
             "/q/d/l/", params, f"{symbol} {interval}", lambda answer: self._read(answer, symbol)
         )
         progress(1, 1)
@@ -94,7 +83,7 @@ class Stooq:
                 " the United States end in .US"
             )
         yield Page(
-            with_forming(rows, interval, self.now()),
+            with_forming(rows, interval, self.client.now()),
             "unknown",
             CURRENCIES.get(dot + suffix, UNKNOWN_CURRENCY),
             "UTC",
@@ -111,12 +100,12 @@ class Stooq:
         plain = " ".join(content[:400].lower().split())
         where = f"{self.name}: {symbol}"
         if "daily hits limit" in plain:
-            raise DataProviderError(f"{where}: {self._client.shown(content)}: try again tomorrow")
+            raise DataProviderError(f"{where}: {self.client.shown(content)}: try again tomorrow")
         if "apikey" in plain:
             raise DataProviderError(f"{where}: {KEY_REMEDY}")
         if plain.startswith("<"):
             raise DataProviderError(
-                f"{where}: answered with a web page instead of CSV ({self._client.shown(content)});"
+                f"{where}: answered with a web page instead of CSV ({self.client.shown(content)});"
                 f" {KEY_REMEDY}"
             )
         if plain in ("no data", "brak danych"):
@@ -132,7 +121,7 @@ class Stooq:
         lines = list(csv.reader(content.splitlines()))
         header = [each.strip().lower() for each in lines[0]] if lines else []
         if header not in (HEADER, [*HEADER, "volume"], [*HEADER, "volume", "openint"]):
-            raise Unusable(f"answered without CSV: {self._client.shown(content)!r}")
+            raise Unusable(f"answered without CSV: {self.client.shown(content)!r}")
         if not content.endswith("\n"):
             raise Unusable("broke off in the middle of a line")
         width = len(header)

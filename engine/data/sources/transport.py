@@ -36,7 +36,8 @@ class Keyed(httpx.BaseTransport):
 def transport(base: str) -> httpx.HTTPTransport:
     """Through the proxy that the environment names for the service, if any."""
     url = httpx.URL(base)
+    tls = url.scheme == "https"  # without it there are no certificates to load
     proxy = urllib.request.getproxies().get(url.scheme)
     if proxy and not urllib.request.proxy_bypass(url.host):
-        return httpx.HTTPTransport(proxy=proxy)
-    return httpx.HTTPTransport()
+        return httpx.HTTPTransport(verify=tls, proxy=proxy)
+    return httpx.HTTPTransport(verify=tls)

@@ -27,7 +27,7 @@ from .protocol import (
 from .yahoo_form import Body, Error, Events, Meta, Quote, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from ..instruments import Adjusted
     from .clock import Clock
@@ -49,23 +49,12 @@ class Yahoo:
     """Stocks, funds, indices, currencies, futures and coins, under Yahoo's own symbols."""
 
     name = "yahoo"
+    intervals = tuple(INTERVALS)
 
     def __init__(
         self, *, base: str = BASE, limits: Limits | None = None, clock: Clock | None = None
     ) -> None:
-        self._client = Client(self.name, base, limits or Limits(calls=60, period=60.0), clock=clock)
-
-    def intervals(self) -> Sequence[str]:
-        """The intervals that it has."""
-        return tuple(INTERVALS)
-
-    def now(self) -> int:
-        """The time that it goes by, in nanoseconds UTC."""
-        return self._client.now()
-
-    def skew(self) -> int:
-        """Nanoseconds that the service's clock is ahead of ours; 0 before an answer."""
-        return self._client.ahead
+        self.client = Client(self.name, base, limits or Limits(calls=60, period=60.0), clock=clock)
 
     def download(
         self, symbol: str, interval: str, start: int | None, end: int, *, progress: Progress
@@ -83,7 +72,7 @@ class Yahoo:
                 "includePrePost": "false",
             }
             path = f"/v8/finance/chart/{quote(symbol, safe='')}"
-            result = self._client.get(path, params, about, lambda answer: self._read(answer, about))
+            result = self.client.get(path, params, about, lambda answer: self._read(answer, about))
             progress(done, len(windows))
             if result is not None:
                 yield self._page(result, about, interval)
@@ -92,9 +81,9 @@ class Yahoo:
         self, symbol: str, interval: str, start: int | None, end: int
     ) -> list[tuple[int, int]]:
         if interval not in REACH:
-            return [(EARLIEST if start is None else start, end)]
+            return [(EARLIEST if start is None else start - MARGIN, end + MARGIN)]
         days = REACH[interval]
-        reach = -(-(self.now() - days * DAY) // HOUR) * HOUR + HOUR
+        reach = -(-(self.client.now() - days * DAY) // HOUR) * HOUR + HOUR
         if start is not None and start - MARGIN < reach:
             raise DataError(
                 f"{self.name}: {symbol} {interval}: Yahoo keeps bars of {interval} for {days} days"
@@ -102,15 +91,15 @@ class Yahoo:
                 f" {text(-(-(reach + MARGIN) // DAY) * DAY)} or later, or take a longer interval"
             )
         first = reach if start is None else start - MARGIN
-        last = max(min(end + MARGIN, self.now() + DAY), first + DAY)
+        last = max(min(end + MARGIN, self.client.now() + DAY), first + DAY)
         step = AT_ONCE.get(interval, days + 2) * DAY
         return [(at, min(at + step, last)) for at in range(first, last, step)]
 
     def _read(self, answer: Answer, about: str) -> Result | None:
-        chart = self._client.json(answer, Body).chart
+        chart = self.client.json(answer, Body, about).chart
         if chart.error is not None or answer.status != 200:
             error = chart.error or Error(f"status {answer.status}")
-            said = self._client.shown(f"{error.code or ''}: {error.description or ''}".strip(": "))
+            said = self.client.shown(f"{error.code or ''}: {error.description or ''}".strip(": "))
             if answer.status in (404, 422) or error.code in ("Not Found", "Unprocessable Entity"):
                 raise DataError(
                     f"{self.name}: {about}: {said}; symbols are as on finance.yahoo.com: SPY,"
@@ -124,17 +113,19 @@ class Yahoo:
         asked, got = INTERVALS[interval], meta.data_granularity
         if got and got != asked and {got, asked} != {"1h", "60m"}:
             raise DataProviderError(
-                f"{self.name}: {about}: answered with bars of {self._client.shown(got)}: ask for a"
+                f"{self.name}: {about}: answered with bars of {self.client.shown(got)}: ask for a"
                 " shorter time"
             )
         zone = meta.exchange_timezone_name
+        if not zone:
+            raise DataProviderError(f"{self.name}: {about}: tells no time zone: try again later")
         require_zone(zone)
         times = result.timestamp
         columns = {name: getattr(quotes, name) or [] for name in (*PRICES, "volume")}
         require_lengths(self.name, about, {"times": times, **columns})
         notes: list[str] = []
         rows = _rows(times, columns, zone, interval, meta, notes)
-        rows = _judge_ends(rows, zone, interval, meta, self.now())
+        rows = _judge_ends(rows, zone, interval, meta, self.client.now())
         plain = meta.instrument_type in UNADJUSTABLE
         adjusted: Adjusted = "no" if plain else "unknown"
         if not plain:
