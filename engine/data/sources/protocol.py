@@ -1,0 +1,154 @@
+"""What a source gives: pages of rows as the service had them, with what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import msgspec
+import polars as pl
+
+from ...errors import DataError, DataProviderError
+from ...nearest import hint
+from .. import intervals
+from ..bars import SCHEMA
+from ..rows import NUMBERS, judge
+from ..times import UTC
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..instruments import Adjusted, Calendar
+    from .client import Client
+
+Progress = Callable[[int, int], None]
+MONTH = "1mo"
+UNKNOWN_CURRENCY = "XXX"  # as ISO 4217 writes it
+
+
+class Action(msgspec.Struct, frozen=True):
+    """A split or a dividend.
+
+    ts        00:00 UTC of the first session without the dividend, or after the split; nanoseconds
+    value     new shares for one old, or money a share
+    applied   whether the prices that it came with have it in them already
+    """
+
+    ts: int
+    kind: Literal["split", "dividend"]
+    value: float
+    applied: bool
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A piece of a series.
+
+    rows       as `served` makes them: `ts` and the numbers, each beside its `raw_` text, and
+               `forming`, true for a bar that had not ended when it was read
+    adjusted   whether the prices are adjusted for splits and dividends
+    currency   of the quotes, XXX if the service does not tell
+    zone       of the market, in which the dates of intraday bars are meant
+    calendar   sessions a year, where the service tells the kind of market
+    actions    splits and dividends within the page
+    notes      what was assumed or left out
+    """
+
+    rows: pl.DataFrame
+    adjusted: Adjusted
+    currency: str
+    zone: str
+    calendar: Calendar = "auto"
+    actions: tuple[Action, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def frame(self) -> pl.DataFrame:
+        """Its complete good bars in the Bars schema, sorted."""
+        judged = judge(self.rows.filter(~pl.col("forming")), [])
+        return judged.filter(pl.col("fault").is_null()).select(list(SCHEMA)).sort("ts")
+
+
+class Source(Protocol):
+    """A service that has bars."""
+
+    name: str
+    intervals: tuple[str, ...]  # that it has
+    client: Client
+
+    def download(
+        self, symbol: str, interval: str, start: int | None, end: int, *, progress: Progress
+    ) -> Iterator[Page]:
+        """Pages, oldest first, that hold every bar with start <= ts < end; they may hold others.
+
+        start, end   nanoseconds UTC; from None on: the first that the service has
+        progress     is told requests done and in all
+
+        Raises DataError for a symbol, interval or time that the service has not, and
+        DataProviderError where it fails.
+        """
+
+
+def length(interval: str) -> int:
+    """Nanoseconds of an interval: as `intervals.parse` has them, 31 days for 1mo."""
+    return 31 * intervals.DAY if interval == MONTH else intervals.parse(interval)
+
+
+def canonical(interval: str) -> str:
+    """One name for each interval: 1h for 60m, 1d for 24h; raises DataError for none."""
+    name = interval.strip().lower()
+    return name if name == MONTH else intervals.label(length(name))
+
+
+def offered(source: str, interval: str, known: Mapping[str, Any]) -> str:
+    """The canonical interval; DataError if the source has it not."""
+    name = canonical(interval)
+    if name not in known:
+        raise DataError(f"{source}: has no bars of {interval}{hint(interval, known)}")
+    return name
+
+
+def texts(values: Sequence[Any]) -> pl.Series:
+    """Values of any kind as text, the same number for number; null for None."""
+    return pl.Series(
+        [each if isinstance(each, str) or each is None else str(each) for each in values],
+        dtype=pl.String,
+    )
+
+
+def served(raw_ts: pl.Series, ts: pl.Series, numbers: Mapping[str, pl.Series]) -> pl.DataFrame:
+    """Rows for `engine.data.rows.judge`, in the order in which the service gave them.
+
+    raw_ts    times as they were, text
+    ts        the same as moments, null where unreadable
+    numbers   text by column; a volume that is left out is 0
+    """
+    count = raw_ts.len()
+    columns = {
+        "row": pl.int_range(1, count + 1, eager=True),
+        "raw_ts": raw_ts,
+        "ts": ts.cast(UTC),
+        "surplus": pl.Series([None], dtype=pl.String).new_from_index(0, count),
+        "forming": pl.Series([False]).new_from_index(0, count),
+    }
+    nothing = pl.Series(["0"]).new_from_index(0, count)
+    for name in NUMBERS:
+        raw = numbers.get(name, nothing)
+        columns[f"raw_{name}"] = raw
+        columns[name] = raw.str.strip_chars().cast(pl.Float64, strict=False)
+    return pl.DataFrame(columns)
+
+
+def with_forming(rows: pl.DataFrame, interval: str, now: int) -> pl.DataFrame:
+    """The rows, those forming that end after `now`; a bar ends one interval after its ts."""
+    end = pl.col("ts").dt.offset_by(interval)
+    late = end > pl.lit(now).cast(UTC)
+    return rows.with_columns(late.fill_null(value=False).alias("forming"))
+
+
+def require_lengths(source: str, where: str, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Raise DataProviderError unless all columns are as long as the first."""
+    sizes = {name: len(each) for name, each in columns.items()}
+    if len(set(sizes.values())) > 1:
+        told = ", ".join(f"{size} {name}" for name, size in sizes.items())
+        raise DataProviderError(
+            f"{source}: {where}: columns of different lengths ({told}): try again"
+        )
