@@ -197,7 +197,7 @@ def gzipped(handler, normal):
 
 def cut_gzip(handler, normal):
     whole = gzipped(handler, normal)
-    return whole._replace(body=whole.body[:-12])
+    return whole._replace(body=whole.body[:-8])
 
 
 def with_body(body):

@@ -113,6 +113,14 @@ def test_what_is_no_zip_of_one_table_is_refused(clock, content, words):
         read(archive(), clock, faults=faults)
 
 
+def test_a_zip_that_unpacks_without_end_is_broken_off(clock):
+    content = servers.zipped({"a.csv": "0" * 9_000_000})
+    digest = servers.hashlib.sha256(content).hexdigest().encode()
+    faults = [servers.with_body(digest), servers.with_body(content)]
+    with pytest.raises(DataProviderError, match="unpacks to more than 4,000,000 bytes"):
+        read(archive(), clock, faults=faults, limits=Limits(largest=1_000_000))
+
+
 def test_a_checksum_that_is_none_is_refused(clock):
     with pytest.raises(DataProviderError, match="has no checksum but 'Will be right back'"):
         read(archive(), clock, faults=[servers.page], limits=ONCE)

@@ -563,7 +563,7 @@ def test_a_limit_of_the_minute_is_waited_out(clock, body):
         ({"Error Message": "Invalid API call."}, DataError, "Invalid API call.; symbols are as in"),
         ({}, DataError, "no such symbol"),
         ({"Meta Data": {}}, DataProviderError, "no 'Time Series .Daily.' but Meta Data"),
-        ({"Meta Data": {}, "Time Series (Daily)": {}}, DataProviderError, "tells no time zone"),
+        ({"Meta Data": {}, "Time Series (Daily)": {}}, DataProviderError, "tells the time zone ''"),
         ([1], DataProviderError, "documented form"),
         ({"Note": CLASSIC}, DataProviderError, "5 calls per minute .*asked 4 times"),
     ],

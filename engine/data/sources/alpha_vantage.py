@@ -11,7 +11,6 @@ import polars as pl
 from ...errors import DataError, DataProviderError
 from ..columns import PRICES
 from ..intervals import DAY
-from ..times import require_zone
 from .client import Answer, Client, Limits, Unusable
 from .months import date_of, months_of
 from .protocol import (
@@ -20,8 +19,10 @@ from .protocol import (
     Page,
     Progress,
     offered,
+    require_known_zone,
     served,
     texts,
+    walls,
     with_forming,
 )
 
@@ -51,6 +52,7 @@ class AlphaVantage:
 
     name = "alpha_vantage"
     intervals = tuple(INTERVALS)
+    margin = 0  # New York's sessions lie within one date of UTC
 
     def __init__(
         self,
@@ -147,14 +149,10 @@ class AlphaVantage:
                 f" {self.client.shown(', '.join(body))}"
             )
         zone = next((str(value) for name, value in about.items() if "Time Zone" in name), "")
-        if not zone:
-            raise DataProviderError(f"{self.name}: {symbol}: tells no time zone: try again later")
-        require_zone(zone)
+        require_known_zone(self.name, symbol, zone)
         bars = dict(reversed(bars.items()))  # newest first
         raw = texts(list(bars))
-        wall = raw.str.to_datetime(
-            "%Y-%m-%d" if interval == "1d" else "%Y-%m-%d %H:%M:%S", time_unit="ns", strict=False
-        )
+        wall = walls(raw, "%Y-%m-%d" if interval == "1d" else "%Y-%m-%d %H:%M:%S")
         clock = "UTC" if interval == "1d" else zone
         ts = wall.dt.replace_time_zone(clock, ambiguous="null", non_existent="null")
         cells = [each if isinstance(each, dict) else {} for each in bars.values()]

@@ -11,12 +11,12 @@ from ...errors import DataError, DataProviderError
 from ..columns import PRICES
 from ..intervals import DAY, MINUTE, SECOND
 from ..moments import text
-from ..times import UTC
 from .client import Answer, Client, Limits
 from .protocol import (
     MONTH,
     Page,
     Progress,
+    instants,
     length,
     offered,
     served,
@@ -62,6 +62,7 @@ class Binance:
 
     name = "binance"
     intervals = tuple(INTERVALS)
+    margin = 0
 
     def __init__(
         self, *, base: str = BASE, limits: Limits | None = None, clock: Clock | None = None
@@ -141,7 +142,7 @@ def _rows(klines: list[list[Any]]) -> pl.DataFrame:
     }
     raw = columns.pop("ts")
     milliseconds = raw.cast(pl.Int64, strict=False)
-    return served(raw, (milliseconds * MILLISECOND).cast(UTC), columns)
+    return served(raw, instants(milliseconds, MILLISECOND), columns)
 
 
 def _first(klines: list[list[Any]]) -> int | None:

@@ -18,7 +18,7 @@ from ..times import UTC as UTC_TYPE
 from .binance import EARLIEST, MINUTES
 from .client import Answer, Client, Limits, Unusable
 from .months import date_of, months_of
-from .protocol import UNKNOWN_CURRENCY, Page, Progress, offered, served, with_forming
+from .protocol import UNKNOWN_CURRENCY, Page, Progress, instants, offered, served, with_forming
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +29,8 @@ BASE = "https://data.binance.vision"
 INTERVALS = {each: each for each in ("1s", *MINUTES)}
 FIELDS = ("ts", *PRICES, "volume")
 WIDTH = 12
-LARGEST = 1_000_000_000  # bytes of one file, unpacked
+UNPACKED = 4  # times the largest answer that a file may unpack to
 DIGEST = re.compile(r"\s*([0-9a-fA-F]{64})\b")
-MICROSECONDS = 10**14  # stamps of spot files are microseconds from 2025 on, milliseconds before
 UNPUBLISHED = timedelta(days=45)  # a month's file may come so long after the month began
 QUOTES = ("USDT", "USDC", "FDUSD", "BUSD", "TUSD", "BTC", "ETH", "BNB", "EUR", "TRY", "BRL", "JPY")
 
@@ -41,12 +40,14 @@ class BinanceArchive:
 
     name = "binance_archive"
     intervals = tuple(INTERVALS)
+    margin = 0
 
     def __init__(
         self, *, base: str = BASE, limits: Limits | None = None, clock: Clock | None = None
     ) -> None:
         patient = limits or Limits(calls=20, period=1.0, deadline=900.0, largest=256_000_000)
         self.client = Client(self.name, base, patient, clock=clock)
+        self._largest = UNPACKED * patient.largest
 
     def download(
         self, symbol: str, interval: str, start: int | None, end: int, *, progress: Progress
@@ -91,18 +92,20 @@ class BinanceArchive:
         """The rows of one file; None where there is none."""
         stem = f"{symbol}-{interval}-{period}"
         path = f"/data/spot/{kind}/klines/{symbol}/{interval}/{stem}.zip"
-        digest = self.client.get(f"{path}.CHECKSUM", {}, stem, self._digest)
+        digest = self.client.get(
+            f"{path}.CHECKSUM", {}, stem, lambda answer: self._digest(answer, stem)
+        )
         if digest is None:
             return None
         return self.client.get(path, {}, stem, lambda answer: self._unpacked(answer, digest, stem))
 
-    def _digest(self, answer: Answer) -> str | None:
+    def _digest(self, answer: Answer, stem: str) -> str | None:
         if answer.status == 404:
             return None
         if answer.status != 200:
             raise DataProviderError(
-                f"{self.name}: answered {answer.status}: {self.client.shown(answer.body)}:"
-                " try again later"
+                f"{self.name}: {stem}: answered {answer.status}:"
+                f" {self.client.shown(answer.body)}: try again later"
             )
         found = DIGEST.match(answer.body[:400].decode("utf-8", "replace"))
         if found is None:
@@ -118,13 +121,15 @@ class BinanceArchive:
             with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
                 (member,) = archive.infolist()
                 with archive.open(member) as file:
-                    content = file.read(LARGEST + 1)
+                    content = file.read(self._largest + 1)
         except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError) as error:
             raise DataProviderError(
                 f"{self.name}: {stem}: is no zip of one file ({error})"
             ) from error
-        if len(content) > LARGEST:
-            raise DataProviderError(f"{self.name}: {stem}: unpacks to more than {LARGEST:,} bytes")
+        if len(content) > self._largest:
+            raise DataProviderError(
+                f"{self.name}: {stem}: unpacks to more than {self._largest:,} bytes"
+            )
         return self._rows(content, stem)
 
     def _rows(self, content: bytes, stem: str) -> pl.DataFrame:
@@ -143,9 +148,8 @@ class BinanceArchive:
             raise DataProviderError(f"{self.name}: {stem}: is no CSV: {cause}") from error
         raw, *columns = (table.to_series(at) for at in range(len(FIELDS)))
         stamps = raw.cast(pl.Int64, strict=False)
-        scale = pl.when(stamps >= MICROSECONDS).then(1_000).otherwise(1_000_000)
-        inside = pl.when(stamps < 10**17).then(stamps * scale)
-        ts = pl.select(inside.cast(UTC_TYPE)).to_series()
+        short = instants(stamps, 1_000_000)  # null for microseconds, which are beyond all years
+        ts = short.zip_with(short.is_not_null(), instants(stamps, 1_000))
         return served(raw, ts, dict(zip(FIELDS[1:], columns, strict=True)))
 
 

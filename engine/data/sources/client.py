@@ -122,7 +122,7 @@ class Client:
         for attempt in range(1, self._limits.attempts + 1):
             self._pace()
             try:
-                return decode(self._usable(self._ask(path, params), where))
+                return decode(self._usable(self._ask(path, params, where), where))
             except Unusable as error:
                 problem, wait = self.shown(str(error)), error.wait
             except httpx.TimeoutException:
@@ -185,7 +185,7 @@ class Client:
                 self._clock.sleep((free - self._clock.now()) / SECOND)
         self._asked.append(self._clock.now())
 
-    def _ask(self, path: str, params: Mapping[str, str]) -> Answer:
+    def _ask(self, path: str, params: Mapping[str, str], where: str) -> Answer:
         with self._http.stream("GET", path, params=dict(params)) as response:
             headers = {name.lower(): value for name, value in response.headers.items()}
             sent = moment(headers.get("date", ""))
@@ -193,13 +193,13 @@ class Client:
                 age = headers.get("age", "")
                 sent += int(age) * SECOND if age.isdecimal() and len(age) < 9 else 0
                 self.ahead = sent - self._clock.now()
-            return Answer(response.status_code, headers, self._body(response))
+            return Answer(response.status_code, headers, self._body(response, where))
 
-    def _body(self, response: httpx.Response) -> bytes:
+    def _body(self, response: httpx.Response, where: str) -> bytes:
         coding = response.headers.get("content-encoding", "identity").strip().lower()
         if coding not in ("", "identity", "gzip", "x-gzip"):
             raise DataProviderError(
-                f"{self.name}: answered in the encoding {self.shown(coding)}, not asked for"
+                f"{where}: answered in the encoding {self.shown(coding)}, not asked for"
             )
         unzip = zlib.decompressobj(wbits=31) if coding.endswith("gzip") else None
         until = self._clock.now() + round(self._limits.deadline * SECOND)
@@ -213,7 +213,7 @@ class Client:
             size += len(piece)
             if size > largest:
                 raise DataProviderError(
-                    f"{self.name}: the answer is larger than {largest:,} bytes and was broken off:"
+                    f"{where}: the answer is larger than {largest:,} bytes and was broken off:"
                     " ask for a shorter time"
                 )
             if self._clock.now() > until:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+CURRENCY = re.compile(r"[A-Z0-9]{3,5}")
 TOLERATED = 60.0  # seconds between two clocks
 log = logging.getLogger(__name__)
 
@@ -99,7 +101,7 @@ def download(
             opened.client.close()
     where = f"{source.name}: {symbol} {interval}"
     span = span_of(source.client.now(), interval, start, end, resume)
-    first, last = span.bounds()
+    first, last = span.bounds(source.margin)
     if first is not None and first >= last:
         raise DataError(f"{where}: nothing is left to read from {text(first)} to {span.end}")
     pages, stopped = _collect(
@@ -128,11 +130,12 @@ def download(
             f"the stored bar at {text(resume)} is no longer among the service's: compare the two,"
             " or download all again"
         )
-    if currency is None and known.currency == UNKNOWN_CURRENCY:
+    told = known.currency if CURRENCY.fullmatch(known.currency) else UNKNOWN_CURRENCY
+    if currency is None and told == UNKNOWN_CURRENCY:
         notes.append(f"the service tells no currency: {UNKNOWN_CURRENCY}, until one is given")
     instrument = Instrument(
         symbol=symbol,
-        currency=currency or known.currency,
+        currency=currency or told,
         calendar=known.calendar,
         adjusted=known.adjusted,
     )

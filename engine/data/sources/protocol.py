@@ -13,7 +13,7 @@ from ...nearest import hint
 from .. import intervals
 from ..bars import SCHEMA
 from ..rows import NUMBERS, judge
-from ..times import UTC
+from ..times import FIRST_YEAR, LAST_YEAR, UTC, require_zone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 MONTH = "1mo"
 UNKNOWN_CURRENCY = "XXX"  # as ISO 4217 writes it
+FURTHEST = 7_200_000_000_000_000_000  # nanoseconds from 1970
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -72,6 +73,7 @@ class Source(Protocol):
 
     name: str
     intervals: tuple[str, ...]  # that it has
+    margin: int  # nanoseconds by which the dates of its markets may differ from those of UTC
     client: Client
 
     def download(
@@ -114,6 +116,19 @@ def texts(values: Sequence[Any]) -> pl.Series:
     )
 
 
+def instants(stamps: pl.Series, unit: int) -> pl.Series:
+    """Integers since 1970 as moments, null outside 1742 to 2198; unit: nanoseconds of one."""
+    inside = stamps.abs() <= FURTHEST // unit
+    return pl.select(pl.when(inside).then(stamps * unit).cast(UTC)).to_series()
+
+
+def walls(raw: pl.Series, form: str) -> pl.Series:
+    """Text of one form as times on a wall clock, null where it is not of that form."""
+    read = raw.str.strip_chars().str.to_datetime(form, time_unit="us", strict=False)
+    inside = read.dt.year().is_between(FIRST_YEAR, LAST_YEAR)
+    return pl.select(pl.when(inside).then(read).cast(pl.Datetime("ns"))).to_series()
+
+
 def served(raw_ts: pl.Series, ts: pl.Series, numbers: Mapping[str, pl.Series]) -> pl.DataFrame:
     """Rows for `engine.data.rows.judge`, in the order in which the service gave them.
 
@@ -142,6 +157,16 @@ def with_forming(rows: pl.DataFrame, interval: str, now: int) -> pl.DataFrame:
     end = pl.col("ts").dt.offset_by(interval)
     late = end > pl.lit(now).cast(UTC)
     return rows.with_columns(late.fill_null(value=False).alias("forming"))
+
+
+def require_known_zone(source: str, where: str, zone: str) -> None:
+    """Raise DataProviderError unless the service has named a time zone that there is."""
+    try:
+        require_zone(zone or "none")
+    except DataError as error:
+        raise DataProviderError(
+            f"{source}: {where}: tells the time zone {zone[:40]!r}, which is not known"
+        ) from error
 
 
 def require_lengths(source: str, where: str, columns: Mapping[str, Sequence[Any]]) -> None:

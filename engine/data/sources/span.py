@@ -31,8 +31,10 @@ class Span(msgspec.Struct, frozen=True):
     end: date
     resume: int | None
 
-    def bounds(self) -> tuple[int | None, int]:
+    def bounds(self, margin: int) -> tuple[int | None, int]:
         """First and last moment, the latter excluded, in nanoseconds UTC.
+
+        margin   nanoseconds by which the market's dates may begin before or end after those of UTC
 
         Weeks and months are asked for whole: a service makes the first bar from what it may see.
         """
@@ -44,10 +46,10 @@ class Span(msgspec.Struct, frozen=True):
             first = first and first.replace(day=1)
             last = (last - timedelta(days=1)).replace(day=1) + timedelta(days=32)
             last = last.replace(day=1)
-        begin = None if first is None else nanoseconds(first)
+        begin = None if first is None else nanoseconds(first) - margin
         if self.resume is not None:
             begin = self.resume if begin is None else max(begin, self.resume)
-        return begin, nanoseconds(last)
+        return begin, nanoseconds(last) + margin
 
     def within(self, rows: pl.DataFrame, zone: str) -> pl.DataFrame:
         """Rows of the dates; those whose time is unreadable stay, to be refused."""

@@ -18,6 +18,7 @@ from .protocol import (
     Progress,
     offered,
     served,
+    walls,
     with_forming,
 )
 
@@ -45,6 +46,7 @@ class Stooq:
 
     name = "stooq"
     intervals = tuple(INTERVALS)
+    margin = 0
 
     def __init__(
         self,
@@ -132,7 +134,7 @@ class Stooq:
             for at, name in enumerate(header)
         }
         raw = columns.pop("date")
-        ts = raw.str.strip_chars().str.to_datetime("%Y-%m-%d", time_unit="ns", strict=False)
+        ts = walls(raw, "%Y-%m-%d")
         rows = served(raw, ts.dt.replace_time_zone("UTC"), columns)
         surplus = [",".join(row[width:]) or None for row in kept]
         rows = rows.with_columns(pl.Series("surplus", surplus, dtype=pl.String))

@@ -11,7 +11,7 @@ from ...errors import DataError, DataProviderError
 from ..columns import PRICES
 from ..intervals import DAY, HOUR, MINUTE, SECOND
 from ..moments import text
-from ..times import UTC, require_zone
+from ..times import UTC
 from .client import Answer, Client, Limits
 from .protocol import (
     UNKNOWN_CURRENCY,
@@ -20,6 +20,7 @@ from .protocol import (
     Progress,
     length,
     offered,
+    require_known_zone,
     require_lengths,
     served,
     texts,
@@ -50,6 +51,7 @@ class Yahoo:
 
     name = "yahoo"
     intervals = tuple(INTERVALS)
+    margin = MARGIN
 
     def __init__(
         self, *, base: str = BASE, limits: Limits | None = None, clock: Clock | None = None
@@ -81,17 +83,17 @@ class Yahoo:
         self, symbol: str, interval: str, start: int | None, end: int
     ) -> list[tuple[int, int]]:
         if interval not in REACH:
-            return [(EARLIEST if start is None else start - MARGIN, end + MARGIN)]
+            return [(EARLIEST if start is None else start, end)]
         days = REACH[interval]
         reach = -(-(self.client.now() - days * DAY) // HOUR) * HOUR + HOUR
-        if start is not None and start - MARGIN < reach:
+        if start is not None and start < reach:
             raise DataError(
                 f"{self.name}: {symbol} {interval}: Yahoo keeps bars of {interval} for {days} days"
-                f" only, and {text(start // SECOND * SECOND)} is before them: begin on"
+                f" only, and {text(start // SECOND * SECOND)} UTC is before them: begin on"
                 f" {text(-(-(reach + MARGIN) // DAY) * DAY)} or later, or take a longer interval"
             )
-        first = reach if start is None else start - MARGIN
-        last = max(min(end + MARGIN, self.client.now() + DAY), first + DAY)
+        first = reach if start is None else start
+        last = max(min(end, self.client.now() + DAY), first + DAY)
         step = AT_ONCE.get(interval, days + 2) * DAY
         return [(at, min(at + step, last)) for at in range(first, last, step)]
 
@@ -117,9 +119,7 @@ class Yahoo:
                 " shorter time"
             )
         zone = meta.exchange_timezone_name
-        if not zone:
-            raise DataProviderError(f"{self.name}: {about}: tells no time zone: try again later")
-        require_zone(zone)
+        require_known_zone(self.name, about, zone)
         times = result.timestamp
         columns = {name: getattr(quotes, name) or [] for name in (*PRICES, "volume")}
         require_lengths(self.name, about, {"times": times, **columns})

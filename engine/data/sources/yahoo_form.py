@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+
+Stamp = Annotated[int, msgspec.Meta(ge=-7_200_000_000, le=7_200_000_000)]  # seconds since 1970
 
 
 class Dividend(msgspec.Struct, frozen=True):
     """Money a share."""
 
     amount: float
-    date: int
+    date: Stamp
 
 
 class Split(msgspec.Struct, frozen=True):
     """New shares (numerator) for old ones."""
 
-    date: int
+    date: Stamp
     numerator: float
     denominator: float
 
@@ -32,8 +34,8 @@ class Events(msgspec.Struct, frozen=True):
 class Session(msgspec.Struct, frozen=True):
     """Open and close in seconds since 1970."""
 
-    start: int = 0
-    end: int = 0
+    start: Stamp = 0
+    end: Stamp = 0
 
 
 class Sessions(msgspec.Struct, frozen=True):
@@ -48,7 +50,7 @@ class Meta(msgspec.Struct, frozen=True, rename="camel"):
     exchange_timezone_name: str = ""
     currency: str | None = None
     instrument_type: str | None = None
-    regular_market_time: int | None = None
+    regular_market_time: Stamp | None = None
     current_trading_period: Sessions = Sessions()
     data_granularity: str | None = None
 
@@ -74,7 +76,7 @@ class Result(msgspec.Struct, frozen=True):
 
     meta: Meta
     indicators: Indicators = Indicators()
-    timestamp: list[int] = []
+    timestamp: list[Stamp] = []
     events: Events | None = None
 
 
