@@ -67,7 +67,7 @@ class Actions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def __post_init__(self) -> None:
         require_symbol(self.symbol)
         if self.tz is not None:
-            from .times import require_zone
+            from .zones import require_zone
 
             require_zone(self.tz)
         for split in self.splits:

@@ -14,7 +14,7 @@ import polars as pl
 
 from ...errors import DataError, DataProviderError
 from ..columns import PRICES
-from ..times import UTC as UTC_TYPE
+from ..zones import UTC as UTC_TYPE
 from .binance import EARLIEST, MINUTES
 from .client import Answer, Client, Limits, Unusable
 from .months import date_of, months_of

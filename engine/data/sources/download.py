@@ -14,8 +14,8 @@ from ..bars import SCHEMA
 from ..instruments import Instrument, require_symbol
 from ..intervals import SECOND
 from ..moments import text
-from ..read import LISTED
-from ..rows import Problem, explain, judge
+from ..read import LISTED, Problem
+from ..rows import faults, judged
 from . import open_source
 from .protocol import UNKNOWN_CURRENCY, Action, Page, Progress, Source, canonical, length
 from .span import Span, span_of
@@ -116,10 +116,10 @@ def download(
     whole = numbered.filter(~pl.col("forming"))
     notes += _of_clocks(source, rows.height - whole.height)
     actions = span.actions((each for page in pages for each in page.actions), where)
-    judged = judge(whole, notes)
-    refused = judged.filter(pl.col("fault").is_not_null())
-    problems = explain(refused.head(LISTED))
-    good = judged.filter(pl.col("fault").is_null()).select(list(SCHEMA))
+    verdict = judged(whole, notes, "refuse")
+    refused = faults(verdict.bad)
+    problems = [Problem(*each) for each in refused.head(LISTED).iter_rows()]
+    good = verdict.good.select(list(SCHEMA))
     if good.is_empty() and resume is None:
         raise stopped or DataError(f"{where}: {_of_nothing(whole.height, problems, span)}")
     if not good["ts"].is_sorted():

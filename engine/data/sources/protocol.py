@@ -12,8 +12,8 @@ from ...errors import DataError, DataProviderError
 from ...nearest import hint
 from .. import intervals
 from ..bars import SCHEMA
-from ..rows import NUMBERS, judge
-from ..times import FIRST_YEAR, LAST_YEAR, UTC, require_zone
+from ..rows import NUMBERS, judged
+from ..zones import FIRST_YEAR, LAST_YEAR, UTC, require_zone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,8 +64,8 @@ class Page(msgspec.Struct, frozen=True):
 
     def frame(self) -> pl.DataFrame:
         """Its complete good bars in the Bars schema, sorted."""
-        judged = judge(self.rows.filter(~pl.col("forming")), [])
-        return judged.filter(pl.col("fault").is_null()).select(list(SCHEMA)).sort("ts")
+        verdict = judged(self.rows.filter(~pl.col("forming")), [], "refuse")
+        return verdict.good.select(list(SCHEMA)).sort("ts")
 
 
 class Source(Protocol):
@@ -130,7 +130,7 @@ def walls(raw: pl.Series, form: str) -> pl.Series:
 
 
 def served(raw_ts: pl.Series, ts: pl.Series, numbers: Mapping[str, pl.Series]) -> pl.DataFrame:
-    """Rows for `engine.data.rows.judge`, in the order in which the service gave them.
+    """Rows for `engine.data.rows.judged`, in the order in which the service gave them.
 
     raw_ts    times as they were, text
     ts        the same as moments, null where unreadable

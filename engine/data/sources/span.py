@@ -11,7 +11,7 @@ import polars as pl
 from ...errors import DataError
 from ..intervals import DAY, SECOND
 from ..moments import text
-from ..times import UTC as UTC_TYPE
+from ..zones import UTC as UTC_TYPE
 from .protocol import MONTH, Action, length
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from ...errors import DataError, DataProviderError
 from ..columns import PRICES
 from ..intervals import DAY, HOUR, MINUTE, SECOND
 from ..moments import text
-from ..times import UTC
+from ..zones import UTC
 from .client import Answer, Client, Limits
 from .protocol import (
     UNKNOWN_CURRENCY,
