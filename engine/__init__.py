@@ -41,9 +41,12 @@ if TYPE_CHECKING:
     from .backtest.costs import Costs
     from .backtest.result import Result
     from .backtest.run import backtest
+    from .data.actions import Actions
+    from .data.adjust import adjusted
     from .data.instruments import Instrument
     from .data.read import DataWarning, read_bars
     from .data.resample import resample
+    from .data.store import Store
     from .data.synthetic import demo_markets, synthetic
     from .indicators.feature import Feature
     from .indicators.frames import with_features
@@ -52,6 +55,7 @@ if TYPE_CHECKING:
     from .strategies.base import BaseStrategy, require
 
 LAZY = {
+    "Actions": "engine.data.actions",
     "Annotated": "typing",
     "BaseStrategy": "engine.strategies.base",
     "Costs": "engine.backtest.costs",
@@ -67,6 +71,8 @@ LAZY = {
     "Risk": "engine.risk.settings",
     "Side": "kernels.enums",
     "SignalType": "kernels.enums",
+    "Store": "engine.data.store",
+    "adjusted": "engine.data.adjust",
     "backtest": "engine.backtest.run",
     "demo_markets": "engine.data.synthetic",
     "indicators": "engine",
@@ -83,6 +89,7 @@ __all__ = [
     "F64",
     "I8",
     "I64",
+    "Actions",
     "Annotated",
     "BaseStrategy",
     "BrokerError",
@@ -107,7 +114,9 @@ __all__ = [
     "RunError",
     "Side",
     "SignalType",
+    "Store",
     "StrategyError",
+    "adjusted",
     "backtest",
     "demo_markets",
     "indicators",

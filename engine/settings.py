@@ -16,7 +16,14 @@ from .nearest import hint
 
 FILE_NAME = "openbell.toml"
 PREFIX = "OPENBELL_"
-BESIDES = ("CONFIG", "DEBUG", "SHARED_DATA")  # variables that are not settings
+SECRETS = ("ALPHA_VANTAGE_KEY", "STOOQ_KEY")  # of services; each also with _FILE, naming a file
+BESIDES = (  # variables that are not settings
+    "CONFIG",
+    "DEBUG",
+    "SHARED_DATA",
+    *SECRETS,
+    *(f"{name}_FILE" for name in SECRETS),
+)
 Money = Annotated[float, Meta(gt=0.0, le=1e15)]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from ..errors import DataError
 from .instruments import FILE_SUFFIXES, Instrument, require_symbol, symbol_of_path
 from .intervals import label, parse
@@ -63,8 +65,9 @@ def read_inputs(
         if wanted.path is None:
             chosen = wanted.interval or interval
             step = None if chosen is None else label(parse(chosen))
-            found.frames[wanted.symbol] = home.frame(wanted.symbol, step)
-            found.instruments[wanted.symbol] = home.find(wanted.symbol, step).instrument
+            frame, instrument, note = _from_store(home, wanted.symbol, step)
+            found.frames[wanted.symbol], found.instruments[wanted.symbol] = frame, instrument
+            found.notes.extend([note] if note else [])
             continue
         loaded = load(wanted.path, tz=tz, symbol=wanted.symbol, interval=interval)
         found.frames[wanted.symbol] = loaded.bars
@@ -96,6 +99,23 @@ def named(item: str) -> Iterator[Input]:
     if path.suffix.lower() in FILE_SUFFIXES or any(mark in item for mark in PATH_MARKS):
         raise DataError(f"{file or item}: there is no such file: check the path")
     yield _stored(item)
+
+
+def _from_store(
+    store: Store, symbol: str, interval: str | None
+) -> tuple[pl.DataFrame, Instrument, str]:
+    """Stored bars and what they are; raw prices adjusted by the actions that are kept of them."""
+    frame, instrument = store.frame(symbol, interval), store.find(symbol, interval).instrument
+    actions = store.actions(symbol) if instrument.adjusted == "no" else None
+    if actions is None or not (actions.splits or actions.dividends):
+        return frame, instrument, ""
+    from .adjust import adjusted
+
+    note = (
+        f"{symbol}: prices adjusted by {len(actions.splits)} splits and {len(actions.dividends)}"
+        " dividends kept with them"
+    )
+    return adjusted(frame, actions), msgspec.structs.replace(instrument, adjusted="yes"), note
 
 
 def _stored(item: str) -> Input:

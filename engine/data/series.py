@@ -47,6 +47,11 @@ def file_name(symbol: str, interval: str = "*") -> str:
     return f"{hashlib.blake2b(symbol.encode(), digest_size=12).hexdigest()}.{interval}{SUFFIX}"
 
 
+def actions_name(symbol: str) -> str:
+    """Name of the file of the symbol's corporate actions."""
+    return file_name(symbol, "actions").removesuffix(SUFFIX) + ".json"
+
+
 def described(schema: pa.Schema, path: Path) -> Series:
     """The series that a file's schema describes; raises DataError for a file that is none."""
     text = (schema.metadata or {}).get(KEY)

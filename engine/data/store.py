@@ -18,7 +18,7 @@ from .fingerprint import fingerprint
 from .instruments import Instrument, require_symbol
 from .intervals import label, parse
 from .merge import Merged, OnConflict, merge
-from .series import KEY, SUFFIX, Series, described, file_name
+from .series import KEY, SUFFIX, Series, actions_name, described, file_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from kernels.bars import Bars
+
+    from .actions import Actions
 
 FOLDER = "series"
 DRAFT = ".draft"
@@ -84,6 +86,11 @@ class Store:
                 f" {symbol}@{wanted[0].interval}"
             )
         raise DataError(f"{symbol} has no bars of {interval}; it is stored as {listed}")
+
+    def stored(self, symbol: str, interval: str) -> Series | None:
+        """The series if it is there."""
+        path = self.folder / file_name(symbol, interval)
+        return described(_schema(path), path) if path.exists() else None
 
     def frame(self, symbol: str, interval: str | None = None) -> pl.DataFrame:
         """The bars as a frame in the Bars schema over the mapped file; nothing is copied."""
@@ -160,6 +167,18 @@ class Store:
             )
             _replace(path, merged.frame.rechunk(), series)
         return Put(series, merged)
+
+    def actions(self, symbol: str) -> Actions:
+        """Corporate actions of a symbol for all its intervals; an empty table if none are kept."""
+        from .actions import Actions
+
+        path = self.folder / actions_name(symbol)
+        return Actions.load(path) if path.exists() else Actions(symbol=symbol)
+
+    def put_actions(self, actions: Actions) -> None:
+        """Keep a symbol's corporate actions, in place of those kept before."""
+        with hold(self.folder):
+            actions.save(self.folder / actions_name(actions.symbol))
 
     def remove(self, symbol: str, interval: str | None = None) -> Series:
         """Take a series out of the store; raises DataError if it is not there."""

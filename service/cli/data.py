@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from . import data_download, data_import
 from .group import group
 from .output import Json, emit, table, tell
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from engine.data.series import Series
 
 app = group("Import, list, show, export and remove stored bars; make example ones.")
+app.command("import")(data_import.import_)
+app.command()(data_download.download)
+app.command()(data_download.actions)
 Symbol = Annotated[str, typer.Argument(metavar="SYMBOL", help="A stored symbol: SPY or SPY@1m.")]
 
 

@@ -87,6 +87,10 @@ class Step:
     def __call__(self, label: str) -> None:
         self._bar.update(self._task, advance=1, description=f"{self._what}: {label}")
 
+    def at(self, done: int, total: int) -> None:
+        """Stand at a number done of a total that may change."""
+        self._bar.update(self._task, completed=done, total=total)
+
 
 def heading(key: str) -> str:
     """A metric's name over a narrow column."""

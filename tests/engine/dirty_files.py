@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
 HEADER = "date,open,high,low,close,volume"
 ROWS = [

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from .protocol import Source
 
 NAMES = ("yahoo", "stooq", "binance", "binance_archive", "alpha_vantage")
-KEYS = ("ALPHA_VANTAGE_KEY", "STOOQ_KEY")  # after OPENBELL_, each also with _FILE
 
 
 def open_source(
