@@ -79,6 +79,7 @@ def distances_into(values: F64, means: F64, period: int, out: F64) -> None:
 
 @kernel
 def typical_into(high: F64, low: F64, close: F64, out: F64) -> None:
+    """Write the typical price of each bar, the mean of high, low and close."""
     for k in range(out.size):
         out[k] = (high[k] + low[k] + close[k]) / 3.0
 
