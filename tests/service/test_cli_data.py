@@ -115,3 +115,81 @@ def test_data_that_is_not_there_is_named(openbell, tmp_path, data, message):
     code, out, err = openbell(f"backtest --strategy sma_cross --data {data}")
     assert (code, out) == (2, "")
     assert message in err.splitlines()[-1]
+
+
+ROWS = "date,open,high,low,close,volume\n" + "".join(
+    f"2024-01-0{day},10,12,9,10,100\n" for day in range(1, 6)
+)
+
+
+def test_an_import_prints_the_document_of_the_contract(openbell, tmp_path):
+    (tmp_path / "x.csv").write_text(ROWS + "2024-01-08,10,9,9,10,100\n")
+    code, out, err = openbell("data import x.csv --symbol SPY --adjusted yes --json")
+    found = json.loads(out)
+    assert code == 0
+    assert (found["symbol"], found["interval"]) == ("SPY", "1d")
+    counts = [found[f"rows_{name}"] for name in ("read", "stored", "fixed", "refused")]
+    assert counts == [6, 5, 0, 1]
+    problem = {"row": 6, "column": "high", "value": "9", "problem": "is below open or close"}
+    assert found["problems"][0] | problem == found["problems"][0]
+    assert "interval 1d" in err
+    assert json.loads(openbell("data show SPY --json")[1])["adjusted"] == "yes"
+
+
+def test_an_import_for_a_reader_lists_what_was_refused(openbell, tmp_path):
+    (tmp_path / "spy.csv").write_text(ROWS + "2024-01-08,10,9,9,10,100\n")
+    code, out, _ = openbell("data import spy.csv")
+    assert code == 0
+    assert "refused: row 6, column high: '9' is below open or close" in out
+    assert "all 1 refused rows of SPY: " in out
+
+
+def test_columns_are_named_and_several_files_are_one_import(openbell, tmp_path):
+    renamed = ROWS.replace("date,", "when,").replace("close", "last")
+    (tmp_path / "a.csv").write_text(renamed)
+    (tmp_path / "b.csv").write_text(renamed)
+    code, out, _ = openbell("data import a.csv b.csv --map when=ts,last=close --json")
+    assert code == 0
+    assert [each["symbol"] for each in json.loads(out)["imports"]] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("data import gone.csv", "gone.csv: there is no such file"),
+        ("data import empty.csv", "empty.csv"),
+        ("data import x.csv --map date", "--map date: must be NAME=VALUE"),
+        ("data import x.csv --map date=when", "'date' cannot become 'when'"),
+        ("data import x.csv --tz Mars/Base", "time zone 'Mars/Base' is not known"),
+        ("data import x.csv --symbol ../x", "symbol '../x' cannot be used"),
+        ("data import x.csv --tick -1", "tick -1.0 must be 0 (none) or a finite step"),
+        ("data import x.csv --adjusted maybe", "'maybe' is not one of"),
+        ("data import bad.csv --strict", "nothing is stored, as --strict asks"),
+        ("data download SPY --source yahooo", "'yahooo' is not known: did you mean 'yahoo'"),
+        ("data download SPY --source alpha_vantage", "OPENBELL_ALPHA_VANTAGE_KEY"),
+        ("data download SPY --source stooq --from x", "--from x: is no date: write it like"),
+        ("data actions SPY gone.csv", "gone.csv"),
+    ],
+)
+def test_an_import_that_cannot_be_is_one_line(openbell, tmp_path, line, message):
+    (tmp_path / "x.csv").write_text(ROWS)
+    (tmp_path / "empty.csv").write_text("")
+    (tmp_path / "bad.csv").write_text(ROWS + "2024-01-08,10,9,9,10,100\n")
+    code, out, err = openbell(line)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+def test_actions_are_kept_shown_and_used(openbell, tmp_path):
+    (tmp_path / "spy.csv").write_text(ROWS)
+    (tmp_path / "actions.csv").write_text("date,kind,value\n2024-01-04,split,2\n")
+    openbell("data import spy.csv --adjusted no")
+    assert "No actions of SPY are kept" in openbell("data actions SPY")[1]
+    code, out, _ = openbell("data actions SPY actions.csv")
+    assert code == 0
+    assert "2024-01-04" in out
+    found = json.loads(openbell("data actions SPY --json")[1])
+    assert found["splits"] == [{"date": "2024-01-04", "ratio": 2.0}]
+    _, _, err = openbell("backtest --strategy sma_cross --data SPY")
+    assert "SPY: prices adjusted by 1 splits and 0 dividends kept with them" in err
