@@ -21,7 +21,7 @@ TIMES = (
     *("unix_time", "unix_timestamp", "epoch", "timestamp_ms", "timestamp_s", "timestamp_utc"),
     *("datetime_utc", "date_utc", "t", "dt", "datum", "fecha"),
 )
-DATES = ("date", "datum", "dtyyyymmdd", "yyyymmdd", "trade_date", "trading_day", "day")
+DATES = ("date", "datum", "dtyyyymmdd", "yyyymmdd", "trade_date", "trading_day")
 CLOCKS = ("time", "zeit", "uhrzeit", "clock", "time_of_day", "hhmmss", "hhmm")
 INDICES = ("index", "unnamed_0", "index_level_0")  # as pandas writes them
 ADJUSTED = ("adj_close", "adjclose", "adjusted_close", "adjusted", "adj_last", "close_adj")
@@ -88,7 +88,7 @@ SPELLINGS = {
         *("volume", "vol", "v", "total_volume", "volume_traded", "px_volume", "shares"),
         *("tick_volume", "tickvol", "tick_vol", "volume_base", "base_volume", "volumen", "stück"),
     ),
-    "symbol": ("symbol", "ticker", "sym", "instrument", "secid", "code", "act_symbol", "asset"),
+    "symbol": ("symbol", "ticker", "sym", "secid", "act_symbol"),
 }
 TARGETS = ("ts", "date", "time", *PRICES, "volume", "symbol")
 KNOWN = frozenset((*TIMES, *CLOCKS, *ADJUSTED, *(n for s in SPELLINGS.values() for n in s)))

@@ -255,6 +255,13 @@ def test_date_and_time_stand_in_two_columns(file, first, second):
     assert times(path) == ["2024-01-31 09:30:00", "2024-01-31 09:31:00"]
 
 
+def test_a_time_that_has_its_date_needs_no_other(file):
+    rows = [f"{1_706_693_400 + 60 * i},2024-01-31,{TWO}" for i in range(3)]
+    loaded = load(file("time,date,open,high,low,close,volume", *rows))
+    assert loaded.bars["ts"][0].isoformat() == "2024-01-31T09:30:00+00:00"
+    assert noted(loaded, "those of the column 'time' alone")
+
+
 def test_date_and_time_in_two_columns_without_a_header(file):
     lines = [f"2024.01.31,09:{minute},10,11,9,10,5" for minute in range(30, 42)]
     assert times(file(*lines))[0] == "2024-01-31 09:30:00"
