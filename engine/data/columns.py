@@ -19,25 +19,76 @@ TIMES = (
     *("trade_date", "trading_day", "trading_date", "price_date", "quote_date", "day", "bar_time"),
     *("start", "start_time", "begin", "begins_at", "time_period_start", "period_start", "unix"),
     *("unix_time", "unix_timestamp", "epoch", "timestamp_ms", "timestamp_s", "timestamp_utc"),
-    *("datetime_utc", "date_utc", "t", "dt"),
+    *("datetime_utc", "date_utc", "t", "dt", "datum", "fecha"),
 )
-DATES = ("date", "dtyyyymmdd", "yyyymmdd", "trade_date", "trading_day", "day")
-CLOCKS = ("time", "clock", "time_of_day", "hhmmss", "hhmm")
+DATES = ("date", "datum", "dtyyyymmdd", "yyyymmdd", "trade_date", "trading_day")
+CLOCKS = ("time", "zeit", "uhrzeit", "clock", "time_of_day", "hhmmss", "hhmm")
 INDICES = ("index", "unnamed_0", "index_level_0")  # as pandas writes them
 ADJUSTED = ("adj_close", "adjclose", "adjusted_close", "adjusted", "adj_last", "close_adj")
 SPELLINGS = {
-    "open": ("open", "o", "op", "opening", "open_price", "openprice", "price_open", "px_open"),
-    "high": ("high", "h", "hi", "max", "high_price", "highprice", "price_high", "px_high"),
-    "low": ("low", "l", "lo", "min", "low_price", "lowprice", "price_low", "px_low"),
+    "open": (
+        "open",
+        "o",
+        "op",
+        "opening",
+        "open_price",
+        "openprice",
+        "price_open",
+        "px_open",
+        "eröffnung",
+        "erster",
+        "ouverture",
+        "apertura",
+    ),
+    "high": (
+        "high",
+        "h",
+        "hi",
+        "max",
+        "high_price",
+        "highprice",
+        "price_high",
+        "px_high",
+        "hoch",
+        "haut",
+        "plus_haut",
+        "máximo",
+    ),
+    "low": (
+        "low",
+        "l",
+        "lo",
+        "min",
+        "low_price",
+        "lowprice",
+        "price_low",
+        "px_low",
+        "tief",
+        "bas",
+        "plus_bas",
+        "mínimo",
+    ),
     "close": (
         *("close", "c", "cl", "close_last", "last", "close_price", "closeprice", "price_close"),
-        *("closing", "px_last", "last_price", "latest", "settle", "settlement", "price"),
+        *(
+            "closing",
+            "px_last",
+            "last_price",
+            "latest",
+            "settle",
+            "settlement",
+            "schluss",
+            "schlusskurs",
+            "clôture",
+            "cierre",
+            "price",
+        ),
     ),
     "volume": (
         *("volume", "vol", "v", "total_volume", "volume_traded", "px_volume", "shares"),
-        *("tick_volume", "tickvol", "tick_vol", "volume_base", "base_volume"),
+        *("tick_volume", "tickvol", "tick_vol", "volume_base", "base_volume", "volumen", "stück"),
     ),
-    "symbol": ("symbol", "ticker", "sym", "instrument", "secid", "code", "act_symbol", "asset"),
+    "symbol": ("symbol", "ticker", "sym", "secid", "act_symbol"),
 }
 TARGETS = ("ts", "date", "time", *PRICES, "volume", "symbol")
 KNOWN = frozenset((*TIMES, *CLOCKS, *ADJUSTED, *(n for s in SPELLINGS.values() for n in s)))
@@ -178,8 +229,9 @@ def _time(known: list[str], where: str) -> tuple[int, ...] | None:
         if known.count(name) > 1:
             raise DataError(f"{where}: two columns named {name}: remove or rename one")
     clock = next((name for name in CLOCKS if name in known), None)
-    if named and named[0] in DATES and clock is not None:
-        return known.index(named[0]), known.index(clock)
+    date = next((name for name in DATES if name in known), None)
+    if date is not None and clock is not None and named[0] in (*DATES, *CLOCKS):
+        return known.index(date), known.index(clock)
     if named:
         return (known.index(named[0]),)
     if known[:1] == [""]:

@@ -110,12 +110,12 @@ def _begin(lines: Sequence[str], options: Options) -> tuple[int, list[str], bool
         for separator in separators:
             names = fields(line, separator)
             known = sum(plain(name) in KNOWN or plain(name) in given for name in names)
-            if not known or any(VALUE.match(name) for name in names):
+            if any(VALUE.match(name) for name in names):
                 continue
             if known >= 3 or _is_above(lines[i + 1 :], names, separator):
                 headers.append((known, names, separator))
         if headers:
-            _, names, separator = max(headers, key=lambda each: each[0])
+            _, names, separator = max(headers, key=_rank)
             return i + 1, names, True, separator
         rows = []
         for separator in separators:
@@ -126,11 +126,16 @@ def _begin(lines: Sequence[str], options: Options) -> tuple[int, list[str], bool
             if values >= 5 and even and 2 * values > len(parts):
                 rows.append((values, parts, separator))
         if rows:
-            _, parts, separator = max(rows, key=lambda each: each[0])
+            _, parts, separator = max(rows, key=_rank)
             return i, [str(number + 1) for number in range(len(parts))], False, separator
     first = next((i for i, line in enumerate(lines) if line.strip()), 0)
     separator = options.separator or max(SEPARATORS[:4], key=lines[first].count)
     return first + 1, fields(lines[first], separator), True, separator
+
+
+def _rank(each: tuple[int, list[str], str]) -> tuple[bool, int]:
+    """By what a separator leads to; a blank stands in names and times too, and comes last."""
+    return each[2] != " ", each[0]
 
 
 def _is_above(lines: Sequence[str], names: list[str], separator: str) -> bool:

@@ -93,7 +93,7 @@ def _times(column: pl.Series, options: Options) -> pl.Series | None:
     given = column.drop_nulls()
     if given.dtype == pl.String and not given.head(20).str.contains(r"\d.*\d").any():
         return None
-    read = moments(given, None, [], unit=None, dates=options.dates or "dmy")
+    read = moments(given, None, [], unit=options.unit, dates=options.dates or "dmy")
     return read if given.len() and _mostly(read.is_not_null().to_numpy()) else None
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EMPTY = ("", "nan", "na", "n/a", "null", "none", "-", "--", "nil", "#n/a")
 SIGNS = r"^[\s$€£¥₹]+|[\s$€£¥₹%]+$"
 APOSTROPHES = "'\u2019"
-GROUPING = APOSTROPHES + "\u00a0\u202f "
+BLANKS = " \u00a0\u202f"
 GROUPS = r"(?:[0-9]{1,3}(?:{0}[0-9]{2,3})*{0}[0-9]{3}|[0-9]+)"
 NUMBER = r"^[+-]?(?:GROUPS(?:{1}[0-9]*)?|{1}[0-9]+)(?:[eE][+-]?[0-9]+)?$"
 MULTIPLES = {"K": 1e3, "M": 1e6, "B": 1e9}
@@ -37,8 +37,8 @@ class Convention(msgspec.Struct, frozen=True):
     def groups(self) -> str:
         """A class of the signs that may stand between thousands."""
         others = "." if self.decimal == "," else ","
-        signs = self.thousands or others + GROUPING
-        return "[" + (signs if signs != "'" else APOSTROPHES) + "]"
+        signs = self.thousands or others + APOSTROPHES + BLANKS
+        return "[" + {"'": APOSTROPHES, " ": BLANKS}.get(signs, signs) + "]"
 
     @property
     def pattern(self) -> str:
@@ -95,6 +95,7 @@ def _unread(text: pl.Series, number: pl.Series) -> pl.Series:
 
 def _convention(text: pl.Series, where: str) -> Convention:
     """The convention that most of the values show."""
+    text = text.str.replace_all(f"[{APOSTROPHES}{BLANKS}]", "")
     points, commas = _evidence(text, r"[.]", ","), _evidence(text, ",", r"[.]")
     if points == commas == 0:
         unclear = text.filter(text.str.contains(AMBIGUOUS.replace("{0}", ",")))

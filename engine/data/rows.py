@@ -59,7 +59,11 @@ def values(
     """
     time = raw.to_series(found.time[0])
     if len(found.time) > 1:
-        time = joined(time, raw.to_series(found.time[1]))
+        clock = raw.to_series(found.time[1])
+        whole = _is_whole(clock)
+        if whole:
+            notes.append(f"times are those of the column {table.names[found.time[1]]!r} alone")
+        time = clock if whole else joined(time, clock)
     places = dict(zip(NUMBERS, (*found.prices, found.volume), strict=True))
     texts = {
         name: raw.to_series(place)
@@ -182,6 +186,14 @@ def faults(bad: pl.DataFrame) -> pl.DataFrame:
 def zeros(count: int) -> pl.Series:
     """The volume of bars that come without one."""
     return pl.Series("volume", [0.0]).new_from_index(0, count)
+
+
+def _is_whole(clock: pl.Series) -> bool:
+    """Whether what is named like a clock has the date in it too."""
+    if clock.dtype in (pl.Time, pl.Duration):
+        return False
+    sample = clock.drop_nulls().head(100)
+    return sample.len() > 0 and moments(sample, None, [], dates="dmy").null_count() == 0
 
 
 def _number(column: pl.Series, name: str, where: str) -> pl.Series:

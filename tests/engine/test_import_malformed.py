@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.data import archives
 from engine.data.read import load, load_all
 from engine.errors import DataError
 
-from .dirty_files import HEADER, MALFORMED, SEEDS
+from .dirty_files import HEADER, SEEDS, zipped
+from .malformed_files import MALFORMED
 
 SECONDS = 20  # that one small file may take on a busy machine
 SUFFIXES = (".csv", ".zip", ".parquet", ".json", ".csv.gz", "")
@@ -132,10 +134,6 @@ def test_the_manifests_rows_are_named(shared_data):
 
 
 def test_a_zip_bomb_is_left_packed(tmp_path, monkeypatch):
-    from engine.data import archives
-
-    from .dirty_files import zipped
-
     monkeypatch.setattr(archives, "LARGEST", 1_000_000)
     monkeypatch.setattr(archives, "BLOCK", 100_000)
     path = tmp_path / "x.zip"

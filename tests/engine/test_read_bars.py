@@ -280,16 +280,16 @@ def test_windows_line_ends_and_quotes_are_read(tmp_path):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", ["the first line is empty"]),
+        (b"", ["is empty"]),
         (b"date,open,high,low,close\n", ["no rows"]),
         (b"date,open,high,low\n2024-01-02,1,1,1\n", ["no close column", "'low'"]),
-        (b"2024-01-02,1,1,1,1\n", ["no time column", "name the columns"]),
+        (b"2024-01-02,1,1,1,1\n", ["one bar does not show its interval"]),
         (b"date,open,high,low,close\nx,y,z,a,b\n", ["none of 1 rows", "row 1, column ts: 'x'"]),
-        (b"\x89PNG\r\n\x1a\n\0\0", ["is not text"]),
-        (b"d\0a\0t\0e\0", ["is not text"]),
+        (b"\x89PNG\r\n\x1a\n\0\0", ["which is not text"]),
+        (b"d\0a\0t\0e\0", ["no open column"]),
         (b"PAR1 and then nothing", ["damaged"]),
-        (b'date,open,high,low,close\n"2024-01-02,1,1,1,1\n', ["damaged"]),
-        (b"[[1, 2, 3], [4, 5, 6]]\nmore, and, more, and\n", ["no time column"]),
+        (b'date,open,high,low,close\n"2024-01-02,1,1,1,1\n', ["none of 1 rows", "as a time"]),
+        (b"[[1, 2, 3], [4, 5, 6]]\nmore, and, more, and\n", ["no header"]),
         (b"date,close,Close,open,high,low\n2024-01-02,1,1,1,1,1\n", ["two columns named close"]),
     ],
 )
