@@ -15,11 +15,10 @@ from engine.indicators.catalog import CATALOG
 from engine.indicators.columns import column
 from engine.indicators.feature import Feature
 from kernels.bars import Bars, altered
-from tests.oracles.indicators import talib_call
 
 from .data import SIZES, minutes
 from .pairs import interleaved, median_of
-from .peers import BOTTLENECK, POLARS, tulip
+from .peers import BOTTLENECK, POLARS, ta_lib, tulip
 
 HISTORY = 5_000
 OTHERS = {"tulip": tulip(), "polars": POLARS, "bottleneck": BOTTLENECK}
@@ -36,9 +35,8 @@ def test_indicator(benchmark: Any, name: str, size: int) -> None:
     bars = dated(to_bars(minutes(size)))
     inputs = columns_of(name, bars)
     peers = {label: partial(calls[name], bars) for label, calls in OTHERS.items() if name in calls}
-    call = talib_call(name)
-    if call is not None:
-        peers["TA-Lib"] = partial(call, *inputs, *CATALOG[name].values())
+    if CATALOG[name].talib:
+        peers["TA-Lib"] = partial(ta_lib, CATALOG[name], inputs)
     ours = partial(getattr(indicators, name), *inputs)
     _, seconds = interleaved(benchmark, ours, peers, 15)
     benchmark.extra_info |= {

@@ -1,19 +1,28 @@
 """What other libraries have for an indicator, at its default parameters.
 
 Each entry takes the bars and gives its library's result; a call that gives more or less than ours
-is left out. TA-Lib's calls are those of the tests.
+is left out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module, util
 from typing import Any
 
 import bottleneck
 import polars as pl
+import talib
 
+from engine.indicators.indicator import Indicator
 from kernels.bars import Bars
 
 Peer = Callable[[Bars], Any]
+PERIODS = {"donchian": (20,)}  # where TA-Lib's defaults are not ours
+
+
+def ta_lib(row: Indicator, inputs: Sequence[Any]) -> list[Any]:
+    """TA-Lib's functions for the indicator, called bare."""
+    values = PERIODS.get(row.name, ())
+    return [getattr(talib, name)(*inputs, *values) for name in row.talib.split(", ")]
 
 
 def tulip() -> dict[str, Peer]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 TIME = "ts"  # the column that sessions are made of where nothing is said
 NAMED = (str, pl.Expr)
+FLOAT = np.dtype(np.float64)
 
 _NOTES = """
 Given names of columns or polars expressions it returns a polars expression, called like the
@@ -40,6 +41,7 @@ def function(name: str) -> Callable[..., Any]:
     row = indicator(name)
     signature = _signature(row)
     count, by_session = len(row.inputs), row.by_session
+    record = _record(row) if len(row.outputs) > 1 else None
 
     def call(*args: Any, **kwargs: Any) -> Any:
         if by_session and count <= len(args) and isinstance(args[count - 1], int | float):
@@ -48,11 +50,12 @@ def function(name: str) -> Callable[..., Any]:
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
             args = tuple(bound.arguments.values())
-        inputs, values = args[:count], row.values(*args[count:])
+        inputs = args[:count]
+        values = row.values(*args[count:]) if len(args) > count else row.defaults()
         if isinstance(inputs[0], NAMED) and all(isinstance(each, NAMED) for each in inputs):
             return _expression(row, inputs, values)
         arrays = outputs(row, _arrays(row, inputs), values)
-        return _record(row.name)(*arrays) if len(arrays) > 1 else arrays[0]
+        return record(*arrays) if record else arrays[0]
 
     call.__name__ = call.__qualname__ = row.name
     call.__module__ = __package__
@@ -80,9 +83,7 @@ def _documentation(row: Indicator) -> str:
     return "\n".join(lines) + "\n" + _NOTES
 
 
-@cache
-def _record(name: str) -> Callable[..., tuple[Any, ...]]:
-    row = indicator(name)
+def _record(row: Indicator) -> Callable[..., tuple[Any, ...]]:
     return cast("Callable[..., tuple[Any, ...]]", namedtuple(row.name, row.outputs))
 
 
@@ -109,8 +110,7 @@ def _expression(
 def _arrays(row: Indicator, given: Sequence[Any]) -> list[NDArray[Any]]:
     """The inputs as read-only, contiguous columns of one length: int32 sessions, float64 others."""
     arrays = [_column(row, at, given) for at in range(len(given))]
-    size = arrays[0].size
-    if any(array.size != size for array in arrays):
+    if len(arrays) > 1 and len({array.size for array in arrays}) > 1:
         sizes = ", ".join(
             f"{name} {array.size}" for name, array in zip(row.inputs, arrays, strict=True)
         )
@@ -136,6 +136,8 @@ def _column(row: Indicator, at: int, given: Sequence[Any]) -> NDArray[Any]:
 
 
 def _numbers(row: Indicator, name: str, given: Any) -> NDArray[Any]:
+    if type(given) is np.ndarray and given.dtype == FLOAT and given.ndim == 1:
+        return given if given.flags.c_contiguous else np.ascontiguousarray(given)
     try:
         if isinstance(given, pl.Series):
             given = given.cast(pl.Float64).to_numpy()

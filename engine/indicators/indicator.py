@@ -84,6 +84,10 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """The compiled function: columns, then parameters; an array, or a tuple of arrays."""
         return _function(self.kernel)
 
+    def defaults(self) -> tuple[Value, ...]:
+        """The parameters' defaults in order."""
+        return _checked(self)
+
     def values(self, *given: object) -> tuple[Value, ...]:
         """The parameters in order, checked, defaults filled in; raises ParameterError."""
         try:
