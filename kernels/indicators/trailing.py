@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..jit import F64, kernel
+from ..jit import F64, fused, kernel
 from ..memory import empty
 
 
@@ -98,25 +98,25 @@ def parabolic_sar(high: F64, low: F64, acceleration: float, maximum: float) -> F
                 out[i] = stop
                 share = more if top > extreme else share
                 extreme = top if top > extreme else extreme
-                stop += share * (extreme - stop)
+                stop = fused(share, extreme - stop, stop)
                 stop = stop if stop < lowest else lowest
             elif rising:
                 rising = False
                 stop = out[i] = extreme if extreme > highest else highest
                 share, extreme = step, bottom
-                stop += share * (extreme - stop)
+                stop = fused(share, extreme - stop, stop)
                 stop = stop if stop > highest else highest
             elif top < stop:
                 out[i] = stop
                 share = more if bottom < extreme else share
                 extreme = bottom if bottom < extreme else extreme
-                stop += share * (extreme - stop)
+                stop = fused(share, extreme - stop, stop)
                 stop = stop if stop > highest else highest
             else:
                 rising = True
                 stop = out[i] = extreme if extreme < lowest else lowest
                 share, extreme = step, top
-                stop += share * (extreme - stop)
+                stop = fused(share, extreme - stop, stop)
                 stop = stop if stop < lowest else lowest
             i += 1
     return out
