@@ -25,7 +25,7 @@ def picture(row: Indicator) -> str:
 
 def lines(row: Indicator) -> str:
     """The last bars of a seeded market: overlays on the price, other outputs below it."""
-    bars = market("1h" if row.by_session else "1d")
+    bars = market("5m" if row.by_session else "1d")
     found = dict(zip(row.outputs, outputs(row, inputs(row, bars), row.values()), strict=True))
     close = bars.close[-SHOWN:]
     above = {name: found[name][-SHOWN:] for name in row.overlay}
@@ -39,7 +39,7 @@ def lines(row: Indicator) -> str:
 
 
 def bars_of(row: Indicator) -> str:
-    return "close, hourly bars" if row.by_session else "close, daily bars"
+    return "close, bars of 5 minutes" if row.by_session else "close, daily bars"
 
 
 def panel(columns: dict[str, F64], colors: dict[str, str], top: int, height: int) -> str:
@@ -108,7 +108,7 @@ def inputs(row: Indicator, bars: Bars) -> list[F64]:
 
 @cache
 def market(interval: str) -> Bars:
-    recipe = "intraday" if interval == "1h" else "trending"
+    recipe = "intraday" if interval == "5m" else "trending"
     return dated(to_bars(synthetic(recipe, bars=1_200, interval=interval, seed=4)))
 
 
