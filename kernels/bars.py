@@ -20,7 +20,8 @@ class Bars(NamedTuple):
     session (n,) int32 date of each bar's session in days since 1970-01-01, never falling; (0,)
             where nobody asked for it
     interval nanoseconds from bar to bar; 0 where nobody asked for it
-    annual  sessions a year, 365 where every date is one; 0 where nobody asked for it
+    calendar "365" where every date is a session, "252" where weekdays are, or an exchange's code;
+            empty where nobody asked for it
     """
 
     ts: I64
@@ -31,7 +32,7 @@ class Bars(NamedTuple):
     volume: F64
     session: I32 = UNKNOWN
     interval: int = 0
-    annual: int = 0
+    calendar: str = ""
 
 
 COLUMNS = Bars._fields[:7]

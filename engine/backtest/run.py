@@ -153,6 +153,9 @@ def run_legs(
         if instrument.symbol != name:
             raise ConfigError(f"instruments: {name!r} describes {instrument.symbol!r}")
         described[name] = instrument
+    shared = {each.calendar for each in described.values()}
+    if calendar == "auto" and len(shared) == 1:
+        (calendar,) = shared
     spec = BacktestSpec(
         legs=tuple(_leg(plan) for plan in plans),
         instruments=tuple(described[name] for name in symbols),

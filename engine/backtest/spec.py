@@ -36,7 +36,7 @@ class BacktestSpec(msgspec.Struct, frozen=True, kw_only=True):
     """Legs in one account, and everything else that a result depends on besides the bars.
 
     interval    of the bars, "1d" or "5m"
-    calendar    sessions a year: "252", "365", or "auto" (semantics row 4)
+    calendar    sessions: an exchange's code such as XNYS, "252", "365", or "auto" (rows 3 and 4)
     start, end  first and last day of the evaluation window, ISO dates, both included; None: all
     risk_free   a year, fraction
     semantics   version of the rules

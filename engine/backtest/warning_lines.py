@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .spec import BacktestSpec
 
 GAPS_NAMED = 3
+NEVER_SPLIT = ("365", "24/7")  # calendars of currencies, which have no shares
 
 
 def warnings(spec: BacktestSpec, prepared: Prepared, run: Simulation) -> tuple[str, ...]:
@@ -79,14 +80,18 @@ def _mixed_hours(spec: BacktestSpec, prepared: Prepared) -> Iterator[str]:
     for (first, one), (second, other) in pairwise(kinds.items()):
         if one != other:
             yield (
-                f"mixed_hours: {first} trades {one} sessions a year and {second} {other}: bars of"
+                f"mixed_hours: {first} trades by calendar {one} and {second} by {other}: bars of"
                 " one date are taken as one step though the days end at different hours"
             )
             return
 
 
 def _unadjusted(spec: BacktestSpec) -> Iterator[str]:
-    raw = [each.symbol for each in spec.instruments if each.adjusted == "no"]
+    raw = [
+        each.symbol
+        for each in spec.instruments
+        if each.adjusted == "no" and each.calendar not in NEVER_SPLIT
+    ]
     if raw:
         yield f"unadjusted: prices of {', '.join(raw)} are not adjusted; a split looks like a crash"
 

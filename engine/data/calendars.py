@@ -91,6 +91,38 @@ def session_of(ts: I64, table: SessionTable, interval: int | None = None) -> I32
     return dates[row]
 
 
+def day_ends(table: SessionTable) -> I64:
+    """When the next bar no longer counts to a session: midnight of its exchange, or the next open.
+
+    returns  (m,) int64 nanoseconds UTC
+    """
+    import polars as pl
+
+    nights = pl.Series((table.date + 1) * DAY).cast(pl.Datetime("ns"))
+    local = nights.dt.replace_time_zone(table.tz, ambiguous="earliest", non_existent="null")
+    midnight = local.dt.convert_time_zone("UTC").dt.replace_time_zone(None).fill_null(nights)
+    out: I64 = midnight.to_physical().to_numpy().copy()
+    out[:-1] = np.minimum(out[:-1], table.open[1:])
+    return np.maximum(out, table.close)
+
+
+def row_of(ts: I64, table: SessionTable, interval: int) -> I64:
+    """Row of the session that each bar counts to, also one before the open or after the close.
+
+    ts        (n,) int64 nanoseconds UTC, increasing; raises DataError as `session_of`
+    interval  nanoseconds; a bar of a day counts to the session of its date, or the next one
+
+    Until the exchange's midnight a bar counts to the day's session, then to the next one.
+    """
+    _require_covered(ts, table)
+    found = (
+        np.searchsorted(table.date, ts // DAY)
+        if interval >= DAY
+        else np.searchsorted(day_ends(table), ts, side="right")
+    )
+    return np.minimum(found, table.date.size - 1)
+
+
 def is_open(ts: I64, table: SessionTable) -> NDArray[np.bool_]:
     """Whether the exchange trades at each moment, lunch breaks and half days respected.
 

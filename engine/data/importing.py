@@ -11,10 +11,12 @@ import polars as pl
 
 from ..errors import DataError
 from ..lock import write_durably
+from .calendars import sessions_of
 from .instruments import Instrument
 from .intervals import label
 from .moments import text
 from .read import LISTED, Loaded, Problem, load_all
+from .sessions import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,6 +83,9 @@ def import_file(
     Raises DataError where nothing of the file can be stored; what was stored before stays.
     """
     path = Path(path)
+    calendar = (described or {}).get("calendar", "auto")
+    if calendar not in PLAIN:
+        sessions_of(calendar)  # raises for one that is not known
     found = load_all(path, **given)
     refused = [each for each in found if each.rows_refused]
     if strict and refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import PurePath
 from typing import Literal, get_args
 
@@ -13,9 +14,9 @@ from ..errors import DataError
 LONGEST_SYMBOL = 64
 FILE_SUFFIXES = (".csv", ".txt", ".tsv", ".parquet", ".pq", ".gz", ".zst")
 PUNCTUATION = "._-/:^="
-Calendar = Literal["auto", "252", "365"]
+Calendar = str  # auto, 252, 365, or the code of an exchange
 Adjusted = Literal["yes", "no", "unknown"]
-CHOICES = {"calendar": get_args(Calendar), "adjusted": get_args(Adjusted)}
+ADJUSTED = get_args(Adjusted)
 
 
 class Instrument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,8 +26,8 @@ class Instrument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     multiplier  money per unit of price and quantity (50 for an ES future)
     tick        smallest step of a price, 0 for none
     lot         smallest step of a quantity, 0 for fractional
-    calendar    sessions a year of its market, 252 (weekdays), 365 (every day), or found from the
-                bars: a run whose daily bars mix them is warned of; its own `calendar` annualises
+    calendar    its market's: an exchange's code such as XNYS, 252 (weekdays), 365 (every day), or
+                auto, found from the bars. A run of instruments that share one takes it as its own
     adjusted    whether its prices are adjusted for splits and dividends
 
     Raises DataError where a field cannot be.
@@ -52,12 +53,15 @@ class Instrument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             raise DataError(
                 f"{self.symbol}: multiplier {self.multiplier} must be above 0 and finite"
             )
-        for name, known in CHOICES.items():
-            value = getattr(self, name)
-            if value not in known:
-                raise DataError(
-                    f"{self.symbol}: {name} {value!r} must be one of {', '.join(known)}"
-                )
+        if self.adjusted not in ADJUSTED:
+            raise DataError(
+                f"{self.symbol}: adjusted {self.adjusted!r} must be one of {', '.join(ADJUSTED)}"
+            )
+        if not re.fullmatch(r"[A-Za-z0-9/_.-]{2,16}", self.calendar):
+            raise DataError(
+                f"{self.symbol}: calendar {self.calendar!r} must be auto, 252, 365 or an exchange's"
+                " code such as XNYS"
+            )
         for name, step in (("tick", self.tick), ("lot", self.lot)):
             if not (math.isfinite(step) and step >= 0.0):
                 raise DataError(

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ..errors import ParameterError
+from .calendars import day_ends, sessions_of
 from .intervals import DAY, label, parse
-from .sessions import dated
+from .sessions import EVERY_DAY, PLAIN, dated
 
 if TYPE_CHECKING:
     import polars as pl
 
     from kernels.bars import Bars
-    from kernels.jit import I32
+    from kernels.jit import I32, I64
 
 FRIDAY = 4
 MONDAY = 3  # days from Monday 1969-12-29 to 1970-01-01
@@ -34,7 +35,8 @@ def resample(frame: pl.DataFrame, interval: str, *, calendar: str = "auto") -> p
     interval  "5m", "4h", "1d", "1w", …: a whole multiple of the frame's. Below a day it counts from
               00:00 UTC of the date on which the session began, and no bar spans two sessions; "1d"
               is one bar a session, its ts the session's date; weeks begin on Monday
-    calendar  whether Saturday and Sunday are sessions: "auto", "252" or "365" (semantics row 3)
+    calendar  whether Saturday and Sunday are sessions: "auto", "252" or "365" (semantics row 3); or
+              an exchange's code such as XNYS
 
     The last bar may still be forming. A missing bar adds nothing; a longer bar without any price is
     a missing bar. Resampling in two steps gives what one gives. Raises ParameterError, DataError.
@@ -63,14 +65,26 @@ def longer(bars: Bars, interval: int) -> Longer:
         )
     group, starts = groups(bars.ts, bars.session, interval)
     columns = joined(*bars[1:6], group, starts.size)
-    ends = starts + interval
-    if interval >= DAY and bars.annual < 365:
-        last = ends // DAY - 1
-        ends += np.where((last + MONDAY) % 7 == FRIDAY, DAY, 0)
+    known_from, ends = _ended(bars, starts, interval)
     first = np.searchsorted(group, np.arange(starts.size)) if group.size else group
     session = (starts // DAY).astype(np.int32) if interval >= DAY else bars.session[first]
-    made = Bars(starts, *columns, session, interval, bars.annual)
+    made = Bars(starts, *columns, session, interval, bars.calendar)
     for name in COLUMNS:
         getattr(made, name).flags.writeable = False
-    known = latest_known(bars.ts, step, group, starts, ends, interval)
+    known = latest_known(bars.ts, step, group, known_from, ends)
     return Longer(made, known)
+
+
+def _ended(bars: Bars, starts: I64, interval: int) -> tuple[I64, I64]:
+    """When longer bars may be known, and from when on no further bar can belong to them."""
+    ends = starts + interval
+    if interval < DAY:
+        return ends, ends
+    if bars.calendar not in PLAIN:
+        table = sessions_of(bars.calendar)
+        last = np.searchsorted(table.date, ends // DAY) - 1
+        return table.close[last], day_ends(table)[last]
+    friday = (ends // DAY - 1 + MONDAY) % 7 == FRIDAY
+    if bars.calendar != str(EVERY_DAY):  # Saturday's bars still belong to Friday
+        return ends, ends + np.where(friday, DAY, 0)
+    return ends, ends

@@ -70,12 +70,12 @@ def resample(
 
 
 @kernel
-def latest_known(ts: I64, step: int, group: I32, starts: I64, ends: I64, interval: int) -> I32:
+def latest_known(ts: I64, step: int, group: I32, known: I64, ends: I64) -> I32:
     """The newest longer bar that has ended when each bar has; -1 where none has.
 
     ts, step          (n,) int64 the bars' ts, and their interval in nanoseconds
     group             (n,) int32 which longer bar each belongs to
-    starts, interval  (m,) int64 the longer bars' ts; one is not known before its ts + interval
+    known             (m,) int64 the time before which a longer bar is not known
     ends              (m,) int64 the time from which no further bar can belong to it
     returns           (n,) int32
     """
@@ -85,7 +85,7 @@ def latest_known(ts: I64, step: int, group: I32, starts: I64, ends: I64, interva
         k = group[i]
         if now < ends[k]:
             k -= 1
-        while k >= 0 and now < starts[k] + interval:
+        while k >= 0 and now < known[k]:
             k -= 1
         out[i] = k
     return out

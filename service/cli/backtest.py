@@ -39,6 +39,10 @@ def backtest(
         str | None,
         typer.Option("--interval", metavar="1d", help="Step from bar to bar, where unclear."),
     ] = None,
+    calendar: Annotated[
+        str,
+        typer.Option("--calendar", metavar="C", help="Sessions: XNYS, …, 252, 365, or auto."),
+    ] = "auto",
     intrabar: Annotated[
         Literal["pessimistic", "optimistic", "ohlc_path"],
         typer.Option("--intrabar", help="What comes first when a bar reaches stop and target."),
@@ -69,6 +73,7 @@ def backtest(
         "start": start,
         "end": end,
         "interval": interval,
+        "calendar": calendar,
         "intrabar": intrabar,
         "risk_free": risk_free,
         "allow_lookahead": allow_lookahead,

@@ -38,6 +38,9 @@ def import_(
         Literal["yes", "no"] | None,
         typer.Option("--adjusted", help="Whether prices are adjusted for splits and dividends."),
     ] = None,
+    calendar: Annotated[
+        Text, typer.Option("--calendar", metavar="C", help="Its exchange: XNYS, …; or 252, 365.")
+    ] = None,
     currency: Annotated[
         Text, typer.Option("--currency", metavar="USD", help="Of the quotes.")
     ] = None,
@@ -108,6 +111,7 @@ def import_(
     }
     fields = {
         "adjusted": adjusted,
+        "calendar": calendar,
         "currency": currency,
         "tick": tick,
         "lot": lot,

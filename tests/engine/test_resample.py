@@ -236,3 +236,15 @@ def test_a_still_forming_bar_is_kept_by_resample_and_unknown_to_features():
     found = ob.with_features(bars, hour=Feature("close", interval="1h"))
     ended = bars["ts"][-1] + timedelta(minutes=1) >= hours["ts"][-1] + timedelta(hours=1)
     assert (found["hour"][-1] == hours["close"][-1]) == ended
+
+
+def test_by_an_exchange_a_day_is_known_when_the_next_bar_is_another_session():
+    """Half an hour after the close belongs to the day still; the day's bar is whole after it."""
+    bars = ob.read_bars(shared("intraday/us_qqq_1m_2025-11_12.parquet"))
+    seen = ob.with_features(bars, day=Feature("close", interval="1d"), calendar="XNYS")
+    days = ob.resample(bars, "1d", calendar="XNYS")
+    assert days["ts"].dt.date().is_unique().all()
+    first_bars = seen.group_by(pl.col("ts").dt.date(), maintain_order=True).first()
+    assert first_bars["day"][1:].to_list() == days["close"][:-1].to_list()
+    within = seen.group_by(pl.col("ts").dt.date()).agg(pl.col("day").n_unique())
+    assert (within["day"] == 1).all()

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import engine as ob
 from engine.data import intervals
 from engine.data.bars import to_bars
-from engine.data.sessions import annual, sessions
+from engine.data.sessions import annual, session_dates, sessions
 from engine.data.synthetic import synthetic
-from engine.errors import DataError, ParameterError
+from engine.errors import DataError
 from kernels.bars import altered
 
 HOUR = intervals.HOUR
@@ -81,8 +82,43 @@ def test_row_4_a_given_calendar_overrules_the_bars():
     always = hourly(at(2024, 1, 1), 24 * 30)
     assert annual(always, "252") == 252
     assert annual(synthetic("intraday", bars=500)["ts"].to_physical().to_numpy(), "365") == 365
-    with pytest.raises(ParameterError, match="auto, 252 or 365"):
-        annual(always, "XNYS")
+    assert annual(always, "XNYS") == 252
+    assert annual(always, "24/7") == 365
+    with pytest.raises(DataError, match="XNYZ"):
+        annual(always, "XNYZ")
+
+
+def test_row_3_an_exchange_counts_early_and_late_bars_to_the_day():
+    """Thanksgiving week 2024 in New York: Thursday closed, Friday a half day."""
+    moments = [
+        (at(2024, 11, 27, 13), 27),  # before the open
+        (at(2024, 11, 27, 15), 27),
+        (at(2024, 11, 28, 1), 27),  # 20:00 in New York, after the close
+        (at(2024, 11, 28, 15), 29),  # the holiday: a bar there counts to the next session
+        (at(2024, 11, 29, 15), 29),
+        (at(2024, 11, 29, 20), 29),  # after the early close
+        (at(2024, 11, 30, 4), 29),
+        (at(2024, 11, 30, 6), 32),  # Saturday counts to Monday, the 2nd of December
+    ]
+    ts = np.array([moment for moment, _ in moments], np.int64)
+    first = at(2024, 11, 1) // DAY
+    assert (session_dates(ts, "XNYS", HOUR) - first + 1).tolist() == [day for _, day in moments]
+    ordinals = sessions(ts, "XNYS", HOUR)
+    assert np.diff(ordinals).tolist() == [0, 0, 1, 0, 0, 0, 1]
+
+
+def test_row_3_daily_bars_are_sessions_of_their_date():
+    days = np.array([at(2024, 11, 27), at(2024, 11, 29), at(2024, 12, 2)], np.int64)
+    assert np.diff(sessions(days, "XNYS", DAY)).tolist() == [1, 1]
+
+
+def test_a_run_takes_the_calendar_that_its_instruments_share():
+    bars = synthetic("intraday", bars=2_000)
+    described = {"SPY": ob.Instrument(symbol="SPY", calendar="XNYS")}
+    run = ob.backtest({"SPY": bars}, "sma_cross", instruments=described)
+    assert run.spec.calendar == "XNYS"
+    again = ob.backtest({"SPY": bars}, "sma_cross", calendar="XNYS")
+    assert run.equity.equals(again.equity)
 
 
 @given(st.lists(st.sampled_from([1, 2, 3, 60]), min_size=1, max_size=30))
