@@ -10,6 +10,8 @@ import msgspec
 from ..errors import DataError
 from .instruments import FILE_SUFFIXES, Instrument, require_symbol, symbol_of_path
 from .intervals import label, parse
+from .quality.grade import Quality, check
+from .quality.stored import stored_quality
 from .read import load
 from .store import Store
 
@@ -36,12 +38,14 @@ class Inputs(NamedTuple):
 
     notes      what was assumed of the files
     refused    a line for each file of which rows were refused
+    quality    by symbol, where it was asked for
     """
 
     frames: dict[str, pl.DataFrame]
     instruments: dict[str, Instrument]
     notes: list[str]
     refused: list[str]
+    quality: dict[str, Quality]
 
 
 def read_inputs(
@@ -50,17 +54,19 @@ def read_inputs(
     tz: str | None = None,
     interval: str | None = None,
     store: Store | None = None,
+    checked: bool = False,
 ) -> Inputs:
     """The bars that the items name.
 
     items      "spy.csv", "SPY=x.csv", a stored "SPY" or "SPY@1m", "@watchlist.txt" (one a line)
     tz         zone of files' times that name none; interval of files that do not show it, and of
                stored symbols that have several
+    checked    look each series over and grade it
 
     Raises DataError for what is neither, and for a symbol that is named twice.
     """
     home = Store() if store is None else store
-    found = Inputs({}, {}, [], [])
+    found = Inputs({}, {}, [], [], {})
     for wanted in _distinct(each for item in items for each in named(item)):
         if wanted.path is None:
             chosen = wanted.interval or interval
@@ -68,9 +74,18 @@ def read_inputs(
             frame, instrument, note = _from_store(home, wanted.symbol, step)
             found.frames[wanted.symbol], found.instruments[wanted.symbol] = frame, instrument
             found.notes.extend([note] if note else [])
+            if checked:
+                found.quality[wanted.symbol] = stored_quality(home, wanted.symbol, step)
             continue
         loaded = load(wanted.path, tz=tz, symbol=wanted.symbol, interval=interval)
         found.frames[wanted.symbol] = loaded.bars
+        if checked:
+            found.quality[wanted.symbol] = check(
+                loaded.bars,
+                Instrument(symbol=wanted.symbol),
+                loaded.interval,
+                refused=loaded.rows_refused,
+            )
         found.notes.extend(f"{wanted.path.name}: {note}" for note in loaded.notes)
         if loaded.problems:
             found.refused.append(

@@ -57,11 +57,15 @@ def backtest(
         bool,
         typer.Option("--allow-lookahead", help="Run a strategy that sees the future, marked so."),
     ] = False,
+    strict_data: Annotated[
+        bool, typer.Option("--strict-data", help="Refuse data of grade D or F (data check).")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Backtest a strategy and save the run."""
     from engine.backtest.costs import Costs
     from engine.backtest.run import backtest as run_backtest
+    from engine.data.quality.grade import require_good
     from engine.errors import ConfigError
     from engine.risk.settings import Risk
     from engine.settings import resolve
@@ -82,11 +86,15 @@ def backtest(
         raise ConfigError(f"--report {report}: there is no folder {report.absolute().parent}")
     warn_if_cold()
     chosen = find_strategy(strategy, set_)
-    given = read(data, tz, interval)
+    given = read(data, tz, interval, checked=True)
+    grades = [line for each in given.quality.values() if (line := each.line())]
+    if strict_data:
+        for each in given.quality.values():
+            require_good(each)
     result = run_backtest(
         given.frames,
         chosen,
-        notes=given.refused,
+        notes=[*given.refused, *grades],
         instruments=given.instruments,
         **options,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from . import data_download, data_import
+from . import data_check, data_download, data_import
 from .group import group
 from .output import Json, emit, table, tell
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 app = group("Import, list, show, export and remove stored bars; make example ones.")
 app.command("import")(data_import.import_)
 app.command()(data_download.download)
+app.command()(data_check.check)
 app.command()(data_download.actions)
 Symbol = Annotated[str, typer.Argument(metavar="SYMBOL", help="A stored symbol: SPY or SPY@1m.")]
 

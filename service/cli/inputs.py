@@ -29,11 +29,13 @@ Zone = Annotated[
 ]
 
 
-def read(data: Sequence[str], tz: str | None, interval: str | None) -> "Inputs":
+def read(
+    data: Sequence[str], tz: str | None, interval: str | None, *, checked: bool = False
+) -> "Inputs":
     """Bars by symbol in the order given; what was assumed or refused of files is told on stderr."""
     from engine.data.inputs import read_inputs
 
-    found = read_inputs(data, tz=tz, interval=interval)
+    found = read_inputs(data, tz=tz, interval=interval, checked=checked)
     for note in found.notes:
         say(note)
     for line in found.refused:

@@ -193,3 +193,32 @@ def test_actions_are_kept_shown_and_used(openbell, tmp_path):
     assert found["splits"] == [{"date": "2024-01-04", "ratio": 2.0}]
     _, _, err = openbell("backtest --strategy sma_cross --data SPY")
     assert "SPY: prices adjusted by 1 splits and 0 dividends kept with them" in err
+
+
+def test_data_is_checked_graded_and_carried_into_the_run(openbell, tmp_path):
+    frame = ob.synthetic("trending", bars=300)
+    frame.write_csv("good.csv")
+    wrong = frame.with_columns(
+        low=pl.when(pl.int_range(pl.len()) == 200).then(1.0).otherwise("low")
+    )
+    wrong.write_csv("bad.csv")
+    code, out, _ = openbell("data check good.csv --json")
+    assert (code, json.loads(out)["grade"]) == (0, "A")
+    code, out, _ = openbell("data check bad.csv --against good.csv")
+    assert code == 0
+    assert "BAD 1d: grade B, 300 bars" in out
+    assert "1 prices stand far out and come back at once" in out
+    run = json.loads(openbell("backtest --strategy sma_cross --data bad.csv --json")[1])
+    assert any(line.startswith("data: BAD has grade B: 1 prices") for line in run["warnings"])
+    assert openbell("backtest --strategy sma_cross --data bad.csv --strict-data")[0] == 0
+    halves = frame.with_columns(
+        pl.when(pl.int_range(pl.len()) // 100 % 2 == 1).then(pl.col(n) / 2).otherwise(n).alias(n)
+        for n in ("open", "high", "low", "close")
+    )
+    halves.write_csv("worse.csv")
+    assert openbell("data check worse.csv")[0] == 1
+    code, out, err = openbell("backtest --strategy sma_cross --data worse.csv --strict-data")
+    assert (code, out) == (2, "")
+    assert "WORSE has grade D" in err
+    openbell("data import bad.csv --symbol STORED")
+    assert json.loads(openbell("data check STORED good.csv --json")[1])["checks"][0]["grade"] == "B"

@@ -1,0 +1,1 @@
+"""The quality of data: findings, a grade, waivers."""
