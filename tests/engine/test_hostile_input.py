@@ -11,7 +11,7 @@ import pytest
 
 import engine as ob
 from engine import first_run
-from engine.data import files
+from engine.data import arrow
 from engine.data.synthetic import synthetic
 from engine.runs import store
 from engine.strategies.template import new
@@ -103,7 +103,7 @@ def test_a_header_beyond_reason_is_one_error(tmp_path):
 def test_a_parquet_file_that_unpacks_beyond_the_limit_is_not_read(tmp_path, monkeypatch):
     file = tmp_path / "bomb.parquet"
     pl.DataFrame({"ts": [0] * 200_000, "close": [1.0] * 200_000}).write_parquet(file)
-    monkeypatch.setattr(files, "LARGEST", 1_000_000)
+    monkeypatch.setattr(arrow, "LARGEST", 1_000_000)
     assert file.stat().st_size < 1_000_000
     with pytest.raises(ob.DataError, match="unpacks to"):
         ob.read_bars(file)
