@@ -65,8 +65,8 @@ def sniffed(content: bytes, options: Options, where: str) -> Dialect:
         notes.append(f"the header has three lines, as yfinance writes it, for {wide[2][:64]!r}")
         head = f"\n\n{wide[3]},{wide[1]}\n" + head[wide.end() :]
     lines = head.split("\n")
-    if len(content) > HEAD and len(lines) > 1:
-        lines.pop()
+    if len(content) > HEAD and len(lines.pop()) >= HEAD:
+        raise DataError(f"{where}: cannot be read: the first line has more than {HEAD:,} bytes")
     skip, names, headed, separator = _begin(lines[:SEARCHED], options)
     first = skip - 1 if headed else skip
     titles = [line.strip() for line in lines[:first] if line.strip(" \t\r,;")]

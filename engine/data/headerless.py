@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     F64 = NDArray[np.float64]
 
 SAMPLE = 20_000  # rows looked at
+WIDEST = 50  # columns looked at
 MOST = 0.98  # of the rows must show it
 ENOUGH = 10  # rows that tell open from close
 NEARER = 0.7  # of the other's distance to the close before, for the one that is the open
@@ -39,7 +40,7 @@ def located(raw: pl.DataFrame, options: Options, where: str) -> Columns:
     two that is nearer to the close before it. Raises DataError, beginning with `where`, if a column
     is not found, or if which is which cannot be told.
     """
-    width = raw.width - 1
+    width = min(raw.width - 1, WIDEST)
     columns = [raw.to_series(i) for i in range(width)]
     time = next((i for i in range(width) if _times(columns[i], options) is not None), None)
     if time is None:

@@ -15,7 +15,8 @@ from .calendars import sessions_of
 from .instruments import Instrument
 from .intervals import label
 from .moments import text
-from .read import LISTED, Loaded, Problem, load_all
+from .quarantine import LISTED, Problem
+from .read import Loaded, load_all
 from .sessions import PLAIN
 
 if TYPE_CHECKING:

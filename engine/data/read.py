@@ -12,65 +12,29 @@ import polars as pl
 
 from ..errors import DataError
 from ..nearest import hint
-from . import headerless, intervals, symbols
+from . import headerless, symbols
 from .bars import SCHEMA
+from .checks import faults
 from .columns import Columns, locate
 from .files import Table, line, table
 from .instruments import require_symbol
 from .options import Given, Options
-from .rows import are_clean, faults, judged, values, without_footer
+from .quarantine import Loaded, Problem, problems, quarantine
+from .rows import are_clean, judged, values, without_footer
+from .spacing import commonest_step, from_ends, interval_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from os import PathLike
     from typing import Unpack
 
-LISTED = 1_000
 MOST_SYMBOLS = 20_000
+__all__ = ["DataWarning", "Loaded", "Problem", "load", "load_all", "read_bars"]
 log = logging.getLogger(__name__)
 
 
 class DataWarning(UserWarning):
     """Some rows of a file were refused."""
-
-
-class Problem(msgspec.Struct, frozen=True):
-    """Why a row was refused; rows count from 1 below the header."""
-
-    row: int
-    column: str
-    value: str
-    problem: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"row {self.row}, column {self.column}: {self.value!r} {self.problem}; {self.remedy}"
-
-
-class Loaded(msgspec.Struct, frozen=True):
-    """What a file gave.
-
-    bars           the good rows in the Bars schema, sorted
-    interval       nanoseconds from bar to bar
-    rows_read      data rows; each is a bar, was refused, or repeats another
-    rows_refused   bad rows; rows_repeated say the same as another; rows_fixed of the bars were
-                   mended
-    problems       one a refused row, at most the first 1,000
-    quarantine     every refused row: row, column, value, problem, remedy, and the row as it stands
-                   in the file, as text
-    notes          what was assumed, dropped or mended
-    """
-
-    bars: pl.DataFrame
-    symbol: str
-    interval: int
-    rows_read: int
-    rows_refused: int
-    problems: list[Problem]
-    notes: list[str]
-    rows_fixed: int
-    rows_repeated: int
-    quarantine: pl.DataFrame
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -115,7 +79,7 @@ def load(path: str | PathLike[str], **given: Unpack[Given]) -> Loaded:
     )
     require_symbol(name)
     rows = _one_symbol(found.rows, options.symbol, where)
-    shared = _commonest_step(found.rows) if rows.height < found.rows.height else None
+    shared = commonest_step(found.rows) if rows.height < found.rows.height else None
     bars = _loaded(found, rows, name, options, where, shared)
     _say(bars, where)
     return bars
@@ -144,7 +108,7 @@ def load_all(path: str | PathLike[str], **given: Unpack[Given]) -> list[Loaded]:
         ).items()
         if wrong[name] is None
     }
-    shared = _commonest_step(found.rows)
+    shared = commonest_step(found.rows)
     out: list[Loaded] = []
     for name, part in parts.items():
         try:
@@ -153,7 +117,7 @@ def load_all(path: str | PathLike[str], **given: Unpack[Given]) -> list[Loaded]:
             refused.append(error.quarantine)
     if not out:
         first = next((each for each in refused if each.height), None)
-        reason = f", the first: {_problems(first)[0]}" if first is not None else ""
+        reason = f", the first: {problems(first)[0]}" if first is not None else ""
         raise DataError(f"{where}: none of {found.rows.height} rows is usable{reason}")
     if refused:
         out[0] = _with(out[0], pl.concat(refused, how="diagonal_relaxed"))
@@ -283,82 +247,36 @@ def _loaded(
 ) -> Loaded:
     notes = list(found.notes)
     fixed = repeated = 0
-    good, quarantine = rows, _quarantine(found, None)
+    good, refused = rows, quarantine(found.table.names, found.raw, None)
     if not found.clean:
         verdict = judged(rows, notes, options.on_conflict)
         good, fixed, repeated = verdict.good, verdict.fixed, verdict.repeated
         if verdict.bad.height:
-            quarantine = _quarantine(found, faults(verdict.bad))
+            refused = quarantine(found.table.names, found.raw, faults(verdict.bad))
     if good.is_empty():
-        reason = _problems(quarantine)[0]
+        reason = problems(refused)[0]
         raise NothingUsableError(
-            f"{where}: none of {rows.height} rows is usable, the first: {reason}", quarantine
+            f"{where}: none of {rows.height} rows is usable, the first: {reason}", refused
         )
     bars = good.select(list(SCHEMA))
     if not bars["ts"].is_sorted():
         notes.append("rows were not in the order of time: sorted")
         bars = bars.sort("ts")
-    step = _interval(bars["ts"], options, where, notes, shared)
+    step = interval_of(bars["ts"], options, where, notes, shared)
     if options.stamps == "end":
-        bars = _moved(bars, step, where, notes)
-    problems = _problems(quarantine)
-    refused = quarantine.height
+        bars = from_ends(bars, step, where, notes)
     return Loaded(
-        bars.rechunk(),
-        *(name, step, rows.height, refused, problems, notes, fixed, repeated, quarantine),
+        bars=bars.rechunk(),
+        symbol=name,
+        interval=step,
+        rows_read=rows.height,
+        rows_refused=refused.height,
+        problems=problems(refused),
+        notes=notes,
+        rows_fixed=fixed,
+        rows_repeated=repeated,
+        quarantine=refused,
     )
-
-
-def _interval(
-    ts: pl.Series, options: Options, where: str, notes: list[str], shared: int | None
-) -> int:
-    """The interval that is given, else the commonest step, in a thin symbol that of its file."""
-    if options.interval is not None:
-        return intervals.parse(options.interval)
-    moments = ts.to_physical()
-    thin = shared is not None and (
-        moments.len() == 1
-        or ((moments.diff() == shared).any() and intervals.of(moments.to_numpy(), where) > shared)
-    )
-    if shared is not None and thin:
-        notes.append(f"interval {intervals.label(shared)}, as of the file's other symbols")
-        return shared
-    step = intervals.of(moments.to_numpy(), where)
-    notes.append(f"interval {intervals.label(step)}, the commonest step from bar to bar")
-    return step
-
-
-def _moved(bars: pl.DataFrame, step: int, where: str, notes: list[str]) -> pl.DataFrame:
-    """Bars that are dated by their end, dated by their start."""
-    if step >= intervals.DAY:
-        raise DataError(
-            f"{where}: stamps='end' is for bars within a day, these are of"
-            f" {intervals.label(step)}: leave it out, a day's bar is dated by its session"
-        )
-    notes.append(f"bars are dated by their end in the file: moved back by {intervals.label(step)}")
-    return bars.with_columns(pl.col("ts") - pl.duration(nanoseconds=step))
-
-
-def _quarantine(found: _Found, bad: pl.DataFrame | None) -> pl.DataFrame:
-    """The faults beside the raw columns of their rows as text."""
-    schema = dict.fromkeys(("column", "value", "problem", "remedy"), pl.String)
-    kept = pl.DataFrame(schema={"row": pl.Int64, **schema}) if bad is None else bad
-    rows = found.raw[(kept["row"] - 1).to_list()]
-    taken = set(kept.columns)
-    out = []
-    for name, column in zip(found.table.names, rows.get_columns(), strict=False):
-        label, number = name.strip() or "column", 2
-        while label in taken:
-            label, number = f"{name.strip() or 'column'}_{number}", number + 1
-        taken.add(label)
-        if not column.dtype.is_nested():
-            out.append(column.cast(pl.String, strict=False).alias(label))
-    return kept.hstack(out)
-
-
-def _problems(quarantine: pl.DataFrame) -> list[Problem]:
-    listed = quarantine.head(LISTED).select("row", "column", "value", "problem", "remedy")
-    return [Problem(*each) for each in listed.iter_rows()]
 
 
 def _hostile(
@@ -376,31 +294,20 @@ def _hostile(
         problem,
         pl.lit(symbols.REMEDY).alias("remedy"),
     )
-    return _quarantine(found, bad)
-
-
-def _commonest_step(rows: pl.DataFrame) -> int | None:
-    """The commonest step in nanoseconds from time to time of one symbol, over all of them."""
-    steps = rows.select("symbol", ts=pl.col("ts").to_physical()).drop_nulls().sort("symbol", "ts")
-    counts = steps.select(pl.col("ts").diff().over("symbol")).filter(pl.col("ts") > 0)["ts"]
-    if not counts.len():
-        return None
-    return int(
-        counts.value_counts(sort=True).sort("count", "ts", descending=[True, False])["ts"][0]
-    )
+    return quarantine(found.table.names, found.raw, bad)
 
 
 def _with(loaded: Loaded, more: pl.DataFrame) -> Loaded:
     """The symbol's result with refused rows that belong to no result."""
-    quarantine = pl.concat([loaded.quarantine, more], how="diagonal_relaxed").sort("row")
+    refused = pl.concat([loaded.quarantine, more], how="diagonal_relaxed").sort("row")
     note = f"{more.height} rows of no usable symbol are refused, and listed with this one"
     return msgspec.structs.replace(
         loaded,
         rows_read=loaded.rows_read + more.height,
         rows_refused=loaded.rows_refused + more.height,
-        problems=_problems(quarantine),
+        problems=problems(refused),
         notes=[*loaded.notes, note],
-        quarantine=quarantine,
+        quarantine=refused,
     )
 
 

@@ -10,9 +10,10 @@ import polars as pl
 
 from ..errors import DataError
 from . import lean as lean_files
+from .checks import BARS, checks
 from .columns import PRICES, Columns
 from .dates import joined
-from .numerals import EMPTY, numbers
+from .numerals import numbers
 from .times import moments
 from .zones import from_wall
 
@@ -20,21 +21,11 @@ if TYPE_CHECKING:
     from .files import Table
     from .options import Conflict, Options
 
-BARS = ("ts", *PRICES, "volume")
 NUMBERS = (*PRICES, "volume")
 ROUNDING = (
     1e-9  # of the price: an adjusted high this little below the close is widened, not refused
 )
 FOOTER = 3  # lines below the last row that may be words
-
-
-class Check(msgspec.Struct, frozen=True):
-    """A fault that a row can have, true where it has it."""
-
-    column: str
-    fault: pl.Expr
-    problem: str
-    remedy: str
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -129,9 +120,9 @@ def without_footer(rows: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
 def judged(rows: pl.DataFrame, notes: list[str], on_conflict: Conflict) -> Verdict:
     """A verdict on each row; what was dropped, mended or is unknown is noted."""
     rows = _widened(rows)
-    checks = _checks(rows.schema)
-    last = {"refuse": len(checks) - 2}.get(on_conflict, len(checks) - 1)
-    tests = [pl.when(check.fault).then(pl.lit(i)) for i, check in enumerate(checks[:-2])]
+    known = checks(rows.schema)
+    last = {"refuse": len(known) - 2}.get(on_conflict, len(known) - 1)
+    tests = [pl.when(check.fault).then(pl.lit(i)) for i, check in enumerate(known[:-2])]
     rows = rows.with_columns(pl.coalesce(tests).alias("fault"))
     fine = rows.filter(pl.col("fault").is_null()).with_columns(
         pl.col("volume").fill_null(float("nan"))
@@ -158,29 +149,6 @@ def judged(rows: pl.DataFrame, notes: list[str], on_conflict: Conflict) -> Verdi
     if unknown:
         notes.append(f"{unknown} rows have no volume: it is unknown (NaN) there")
     return Verdict(good, bad.filter(pl.col("fault").is_not_null()).sort("row"), fixed, repeated)
-
-
-def faults(bad: pl.DataFrame) -> pl.DataFrame:
-    """Row, column, value, problem and remedy of rows that have a fault."""
-    checks = _checks(bad.schema)
-    words = {
-        name: pl.col("fault").replace_strict(
-            {i: getattr(check, name) for i, check in enumerate(checks)}, return_dtype=pl.String
-        )
-        for name in ("column", "problem", "remedy")
-    }
-    shown = [
-        pl.when(words["column"] == name).then(pl.col(f"raw_{name}").cast(pl.String, strict=False))
-        for name in BARS
-    ]
-    value = pl.coalesce(pl.when(words["column"] == "row").then(pl.col("surplus")), *shown)
-    return bad.select(
-        pl.col("row"),
-        words["column"].alias("column"),
-        value.fill_null("").str.slice(0, 80).alias("value"),
-        words["problem"].alias("problem"),
-        words["remedy"].alias("remedy"),
-    )
 
 
 def zeros(count: int) -> pl.Series:
@@ -230,49 +198,3 @@ def _widened(rows: pl.DataFrame) -> pl.DataFrame:
         low=pl.when(below).then(bottom).otherwise(low),
         mended=(above | below).fill_null(value=False),
     )
-
-
-def _checks(schema: pl.Schema) -> list[Check]:
-    """Every check in its order, the last two for rows that passed the others."""
-
-    def empty(name: str) -> pl.Expr:
-        raw = pl.col(f"raw_{name}")
-        gone = raw.is_null() | pl.col(name).is_nan().fill_null(value=False)
-        if schema[f"raw_{name}"] != pl.String:
-            return gone
-        return gone | raw.str.strip_chars().str.to_lowercase().is_in(EMPTY)
-
-    number = "write it as a plain number like 1234.5, or drop the row"
-    checks = [
-        Check("row", pl.col("surplus").is_not_null(), "stands beyond the header", "mend the row"),
-        Check("ts", pl.col("raw_ts").is_null(), "is no time", "give the row its time"),
-        Check(
-            "ts",
-            pl.col("ts").is_null(),
-            "cannot be read as a time",
-            "write it like 2024-01-02 or 2024-01-02 14:30:00; a local time must exist in its zone",
-        ),
-    ]
-    for name in PRICES:
-        value = pl.col(name)
-        checks += [
-            Check(name, empty(name), "is empty", "give the price, or drop the row"),
-            Check(name, value.is_null(), "is no number", number),
-            Check(name, value.is_infinite(), "is not finite", number),
-            Check(name, value <= 0.0, "is not above 0", "mend the price, or drop the row"),
-        ]
-    high, low, mend = pl.col("high"), pl.col("low"), "mend the row, or drop it"
-    volume = pl.col("volume")
-    twice = pl.col("ts").is_duplicated()
-    keep = "keep one of them: on_conflict='keep-first' or 'keep-last'"
-    return [
-        *checks,
-        Check("high", high < low, "is below the low", mend),
-        Check("high", high < pl.max_horizontal("open", "close"), "is below open or close", mend),
-        Check("low", low > pl.min_horizontal("open", "close"), "is above open or close", mend),
-        Check("volume", volume.is_null() & ~empty("volume"), "is no number", number),
-        Check("volume", volume.is_infinite(), "is not finite", number),
-        Check("volume", volume < 0.0, "is negative", "mend the volume, or leave it empty"),
-        Check("ts", twice, "has two different rows", keep),
-        Check("ts", twice, "has another row, which is kept", "leave out the row that is wrong"),
-    ]

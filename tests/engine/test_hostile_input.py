@@ -96,7 +96,7 @@ def test_a_second_process_runs_no_module_of_the_current_folder(tmp_path, monkeyp
 def test_a_header_beyond_reason_is_one_error(tmp_path):
     file = tmp_path / "wide.csv"
     file.write_text("date," + "o" * 200_000 + ",high,low,close\n2020-01-01,1,1,1,1\n")
-    with pytest.raises(ob.DataError, match=r"no open column among .date., .oooo"):
+    with pytest.raises(ob.DataError, match="cannot be read: the first line has more"):
         ob.read_bars(file)
 
 

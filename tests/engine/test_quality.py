@@ -1,4 +1,4 @@
-"""Data is graded by what is wrong with it: made faults are found, and real files get their grade."""
+"""Data is graded by what is wrong with it: made faults are found, real files get their grade."""
 
 from datetime import UTC, date, datetime
 
@@ -136,13 +136,8 @@ def test_gaps_are_counted_by_the_exchange():
     finding = kinds(check(absent, SPY, DAY, calendar="XNYS"))["gap"]
     assert finding.count == 1
     assert "1 bars of XNYS are missing" in finding.problem
-    stray = (
-        pl.concat(
-            [frame, frame.head(1).with_columns(ts=pl.datetime(2024, 12, 25, time_zone="UTC"))]
-        )
-        .with_columns(pl.col("ts").cast(pl.Datetime("ns", "UTC")))
-        .sort("ts")
-    )
+    holiday = pl.Series([datetime(2024, 12, 25, tzinfo=UTC)]).cast(pl.Datetime("ns", "UTC"))
+    stray = pl.concat([frame, frame.head(1).with_columns(ts=holiday)]).sort("ts")
     assert kinds(check(stray, SPY, DAY, calendar="XNYS"))["outside"].where == ("2024-12-25",)
     with pytest.raises(DataError, match="XNYZ"):
         check(frame, SPY, DAY, calendar="XNYZ")
@@ -229,7 +224,7 @@ def test_strict_data_refuses_a_bad_grade():
     wrong = check(at(300, low=1.0), SPY, DAY, refused=100)
     assert wrong.grade in "BC"
     raw = load(shared("daily/us_unadjusted_aapl_1d.csv"))
-    with pytest.raises(DataError, match="has grade D: .*without --strict-data"):
+    with pytest.raises(DataError, match=r"has grade D: .*without --strict-data"):
         require_good(check(raw.bars, Instrument(symbol="AAPL"), raw.interval))
 
 

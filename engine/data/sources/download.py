@@ -11,11 +11,13 @@ import polars as pl
 
 from ...errors import DataError, DataProviderError
 from ..bars import SCHEMA
+from ..checks import faults
 from ..instruments import Instrument, require_symbol
 from ..intervals import SECOND
 from ..moments import text
-from ..read import LISTED, Problem
-from ..rows import faults, judged
+from ..quarantine import Problem
+from ..quarantine import problems as listed
+from ..rows import judged
 from . import open_source
 from .protocol import UNKNOWN_CURRENCY, Action, Page, Progress, Source, canonical, length
 from .span import Span, span_of
@@ -118,7 +120,7 @@ def download(
     actions = span.actions((each for page in pages for each in page.actions), where)
     verdict = judged(whole, notes, "refuse")
     refused = faults(verdict.bad)
-    problems = [Problem(*each) for each in refused.head(LISTED).iter_rows()]
+    problems = listed(refused)
     good = verdict.good.select(list(SCHEMA))
     if good.is_empty() and resume is None:
         raise stopped or DataError(f"{where}: {_of_nothing(whole.height, problems, span)}")
