@@ -54,6 +54,8 @@ def read_actions(path: Path, symbol: str, *, tz: str | None = None) -> Actions:
         if kind not in KINDS:
             raise DataError(f"{at}: kind {kind[:40]!r} is not known{hint(kind[:40], KINDS)}")
         kinds[kind].append(_action(kind, value, at))
+    if not any(kinds.values()):
+        raise DataError(f"{where}: has no action: what is kept stays as it is")
     for each in kinds.values():
         each.sort(key=lambda action: action.date)
     return Actions(

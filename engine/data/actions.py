@@ -157,6 +157,9 @@ class Actions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 def read(path: Path) -> bytes:
     """The content of a small file; raises DataError where there is none."""
     try:
+        if not path.is_file():
+            path.stat()
+            raise DataError(f"{path}: cannot be read (is no regular file): name a table of actions")
         if path.stat().st_size > LARGEST_FILE:
             raise DataError(f"{path.name}: is larger than {LARGEST_FILE:,} bytes: no actions")
         return path.read_bytes()

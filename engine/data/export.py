@@ -31,7 +31,9 @@ def export(frame: pl.DataFrame, file: Path) -> int:
         else:
             plain.write_parquet(draft)
         draft.replace(file)
-    except OSError as error:
+    except (OSError, pl.exceptions.PolarsError) as error:
+        reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
+        raise DataError(f"{file}: cannot be written ({reason})") from error
+    finally:
         draft.unlink(missing_ok=True)
-        raise DataError(f"{file}: cannot be written ({error.strerror or error})") from error
     return frame.height

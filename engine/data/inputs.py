@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from ..errors import DataError
-from .instruments import FILE_SUFFIXES, Instrument, require_symbol, symbol_of_path
+from . import symbols
+from .archives import SUFFIXES
+from .instruments import Instrument, require_symbol
 from .intervals import label, parse
 from .quality.grade import Quality, check
 from .quality.stored import stored_quality
@@ -101,17 +103,17 @@ def named(item: str) -> Iterator[Input]:
         yield from _watchlist(Path(item.removeprefix(WATCHLIST)))
         return
     path = Path(item)
-    if path.is_file():
-        yield Input(symbol_of_path(path), path, None)
+    if _is_file(path):
+        yield Input(symbols.of_path(path), path, None)
         return
     symbol, equals, file = item.partition("=")
-    if equals and file and (Path(file).exists() or any(mark in file for mark in PATH_MARKS)):
+    if equals and file and (_is_file(Path(file)) or any(mark in file for mark in PATH_MARKS)):
         require_symbol(symbol)
         yield Input(symbol, Path(file), None)
         return
     if equals and not file:
         raise DataError(f"{item}: there is no file after =: write {symbol}=path/to/file.csv")
-    if path.suffix.lower() in FILE_SUFFIXES or any(mark in item for mark in PATH_MARKS):
+    if path.suffix.lower() in (*SUFFIXES, ".zip") or any(mark in item for mark in PATH_MARKS):
         raise DataError(f"{file or item}: there is no such file: check the path")
     yield _stored(item)
 
@@ -121,9 +123,15 @@ def _from_store(
 ) -> tuple[pl.DataFrame, Instrument, str]:
     """Stored bars and what they are; raw prices adjusted by the actions that are kept of them."""
     frame, instrument = store.frame(symbol, interval), store.find(symbol, interval).instrument
-    actions = store.actions(symbol) if instrument.adjusted == "no" else None
+    actions = store.actions(symbol) if instrument.adjusted != "yes" else None
     if actions is None or not (actions.splits or actions.dividends):
         return frame, instrument, ""
+    if instrument.adjusted == "unknown":
+        note = (
+            f"{symbol}: actions are kept, but not said whether prices are adjusted: these are used"
+            " as they are; openbell data import … --adjusted no makes the actions count"
+        )
+        return frame, instrument, note
     from .adjust import adjusted
 
     note = (
@@ -139,11 +147,17 @@ def _stored(item: str) -> Input:
     return Input(symbol, None, interval or None)
 
 
+def _is_file(path: Path) -> bool:
+    """Whether the path is a file, or names a member of a zip file."""
+    packed = any(each.suffix.lower() == ".zip" and each.is_file() for each in path.parents)
+    return packed or path.is_file()
+
+
 def _watchlist(path: Path) -> Iterator[Input]:
     try:
-        if path.stat().st_size > LONGEST_LIST:
-            raise DataError(f"{path}: is longer than {LONGEST_LIST:,} bytes: is it a watchlist?")
-        lines = path.read_text(encoding="utf-8").splitlines()
+        if path.stat().st_size > LONGEST_LIST or not path.is_file():
+            raise DataError(f"{path}: is no file of at most {LONGEST_LIST:,} bytes: no watchlist")
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "is not text in UTF-8"
         raise DataError(f"{path}: no watchlist can be read ({reason})") from error
@@ -163,10 +177,12 @@ def _distinct(inputs: Iterator[Input]) -> Iterator[Input]:
     seen: dict[str, Input] = {}
     for each in inputs:
         if each.symbol in seen:
-            first = seen[each.symbol].path or "stored"
+            first = seen[each.symbol].path
+            if first is None and each.path is None:
+                raise DataError(f"{each.symbol} is named twice: name it once")
             raise DataError(
-                f"{each.path or each.symbol}: {each.symbol} is {first} already: name one of them,"
-                f" for example {each.symbol}2={each.path or 'file.csv'}"
+                f"{each.path or each.symbol}: {each.symbol} is {first or 'stored'} already: name"
+                f" one, for example {each.symbol}2={each.path or 'file.csv'}"
             )
         seen[each.symbol] = each
         yield each

@@ -10,6 +10,7 @@ import polars as pl
 from .columns import Columns
 
 DIVISOR = 10_000.0
+ZONE = "America/New_York"
 INTRADAY = re.compile(r"^(\d{8})_(.+?)_(minute|second)_(trade|quote)\.csv$")
 STAMP = re.compile(r"^\d{8} \d{2}:\d{2}$")
 TRADE, QUOTE = 6, 11
@@ -34,7 +35,7 @@ def recognised(member: str, first: list[str]) -> Lean | None:
         day, symbol = None, member[:-4]
     else:
         return None
-    notes = ["the file is of LEAN; its US equities are in America/New_York"]
+    notes = ["the file is of LEAN"]
     if len(first) == QUOTE:
         notes.append("prices are those of the bid: those of the ask are not read")
         notes.append("no volume column: volume is 0")
@@ -54,7 +55,6 @@ def clock(day: str, milliseconds: pl.Series) -> pl.Series:
     return midnight.new_from_index(0, count.len()) + shift
 
 
-def divisor(prices: list[pl.Series]) -> float:
-    """Ten thousand where every price is a whole number, as LEAN stores equities."""
-    whole = all(bool((each.drop_nulls() % 1.0 == 0.0).all()) for each in prices)
-    return DIVISOR if whole else 1.0
+def are_shares(prices: list[pl.Series]) -> bool:
+    """Whether every price is a whole number, as LEAN stores equities alone."""
+    return all(bool((each.drop_nulls() % 1.0 == 0.0).all()) for each in prices)

@@ -18,12 +18,14 @@ class Merged(NamedTuple):
 
     added, repeated   rows that were new, and rows that were there already with the same values
     conflicts         rows of one ts with other values: ts, the stored ones, the new as `new_…`
+    changed           whether the bars are no longer those stored before
     """
 
     frame: pl.DataFrame
     added: int
     repeated: int
     conflicts: pl.DataFrame
+    changed: bool
 
 
 def merge(stored: pl.DataFrame, new: pl.DataFrame, on_conflict: OnConflict) -> Merged:
@@ -46,4 +48,5 @@ def merge(stored: pl.DataFrame, new: pl.DataFrame, on_conflict: OnConflict) -> M
         won = conflicts.select("ts", *(pl.col(f"new_{name}").alias(name) for name in VALUES))
         kept = pl.concat([kept, won])
     frame = pl.concat([kept, fresh]).sort("ts")
-    return Merged(frame, fresh.height, both.height - conflicts.height, conflicts)
+    changed = fresh.height > 0 or (on_conflict == "keep-last" and conflicts.height > 0)
+    return Merged(frame, fresh.height, both.height - conflicts.height, conflicts, changed)

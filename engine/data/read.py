@@ -24,7 +24,6 @@ from .rows import are_clean, judged, values, without_footer
 from .spacing import commonest_step, from_ends, interval_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from os import PathLike
     from typing import Unpack
 
@@ -73,16 +72,7 @@ def load(path: str | PathLike[str], **given: Unpack[Given]) -> Loaded:
     means cannot be told: the message then names the argument that says it.
     """
     options, path, where = _asked(path, given)
-    found = _found(path, where, options)
-    name = options.symbol or (
-        found.table.lean.symbol if found.table.lean else symbols.of_path(path)
-    )
-    require_symbol(name)
-    rows = _one_symbol(found.rows, options.symbol, where)
-    shared = commonest_step(found.rows) if rows.height < found.rows.height else None
-    bars = _loaded(found, rows, name, options, where, shared)
-    _say(bars, where)
-    return bars
+    return _one(_found(path, where, options), path, where, options)
 
 
 def load_all(path: str | PathLike[str], **given: Unpack[Given]) -> list[Loaded]:
@@ -94,7 +84,7 @@ def load_all(path: str | PathLike[str], **given: Unpack[Given]) -> list[Loaded]:
     options, path, where = _asked(path, given)
     found = _found(path, where, options)
     if "symbol" not in found.rows.columns or options.symbol is not None:
-        return [load(path, **given)]
+        return [_one(found, path, where, options)]
     held = found.rows["symbol"].unique(maintain_order=True)
     if held.len() > MOST_SYMBOLS:
         raise DataError(f"{where}: holds {held.len():,} symbols: split the file")
@@ -126,29 +116,16 @@ def load_all(path: str | PathLike[str], **given: Unpack[Given]) -> list[Loaded]:
     return out
 
 
-def symbols_and_paths(items: Iterable[str]) -> dict[str, Path]:
-    """Files by symbol of texts like `spy.csv` or `SPY=x.csv`; DataError for two equal symbols."""
-    out: dict[str, Path] = {}
-    for item in items:
-        symbol, path = symbol_and_path(item)
-        if symbol in out:
-            raise DataError(
-                f"{item}: {symbol} is {out[symbol]} already: name one of them, for example"
-                f" {symbol}2={path}"
-            )
-        out[symbol] = path
-    return out
-
-
-def symbol_and_path(item: str) -> tuple[str, Path]:
-    """Symbol and file of `NAME=path`, or of a path, whose stem in upper case is the symbol."""
-    name, equals, path = item.partition("=")
-    if not equals or Path(item).is_file():
-        return symbols.of_path(Path(item)), Path(item)
+def _one(found: _Found, path: Path, where: str, options: Options) -> Loaded:
+    name = options.symbol or (
+        found.table.lean.symbol if found.table.lean else symbols.of_path(path)
+    )
     require_symbol(name)
-    if not path:
-        raise DataError(f"{item}: there is no file after =: write {name}=path/to/file.csv")
-    return name, Path(path)
+    rows = _one_symbol(found.rows, options.symbol, where)
+    shared = commonest_step(found.rows) if rows.height < found.rows.height else None
+    bars = _loaded(found, rows, name, options, where, shared)
+    _say(bars, where)
+    return bars
 
 
 class NothingUsableError(DataError):

@@ -67,7 +67,8 @@ def values(
         column = zeros(raw.height) if place is None else raw.to_series(place)
         columns[f"raw_{name}"] = column
         columns[name] = read[name] if name in read else _number(column, name, where)
-    columns |= _divided(columns, table, options, notes)
+    shares = table.lean is not None and lean_files.are_shares([columns[name] for name in PRICES])
+    columns |= _divided(columns, options, notes, shares=shares)
     columns["surplus"] = raw.to_series(-1)
     if found.symbol is not None:
         columns["symbol"] = raw.to_series(found.symbol).cast(pl.String).str.strip_chars()
@@ -76,7 +77,12 @@ def values(
     group = rows["symbol"] if found.symbol is not None else None
     if table.lean is not None and table.lean.day is not None:
         wall = lean_files.clock(table.lean.day, rows["raw_ts"])
-        return rows.with_columns(from_wall(wall, options.tz, notes, group).alias("ts"))
+        tz = options.tz or (lean_files.ZONE if shares else None)
+        if options.tz is None and shares:
+            notes.append(
+                f"times are taken as {tz}, where LEAN's US equities trade (tz= names another)"
+            )
+        return rows.with_columns(from_wall(wall, tz, notes, group).alias("ts"))
     ts = moments(
         rows["raw_ts"],
         options.tz,
@@ -171,11 +177,9 @@ def _number(column: pl.Series, name: str, where: str) -> pl.Series:
 
 
 def _divided(
-    columns: dict[str, pl.Series], table: Table, options: Options, notes: list[str]
+    columns: dict[str, pl.Series], options: Options, notes: list[str], *, shares: bool
 ) -> dict[str, pl.Series]:
-    by = options.divisor or 1.0
-    if options.divisor is None and table.lean is not None:
-        by = lean_files.divisor([columns[name] for name in PRICES])
+    by = options.divisor or (lean_files.DIVISOR if shares else 1.0)
     if by == 1.0:
         return {}
     notes.append(f"prices are divided by {by:g} (divisor= says otherwise)")

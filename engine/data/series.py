@@ -9,6 +9,7 @@ import msgspec
 
 from ..errors import DataError
 from .instruments import Instrument  # noqa: TC001  (msgspec reads the type)
+from .intervals import parse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,14 +60,19 @@ def described(schema: pa.Schema, path: Path) -> Series:
         raise DataError(f"{path.name}: is no file of this store: take it out of {path.parent}")
     try:
         version = msgspec.json.decode(text, type=_Version).format
-        if version > FORMAT:
-            raise DataError(
-                f"{path.name}: was written by a later version (format {version}, this one reads"
-                f" {FORMAT}): update openbell"
-            )
-        return msgspec.json.decode(text, type=Series)
-    except msgspec.MsgspecError as error:
+    except msgspec.MsgspecError:
+        version = FORMAT  # the next lines say what is wrong
+    if version > FORMAT:
+        raise DataError(
+            f"{path.name}: was written by a later version (format {version}, this one reads"
+            f" {FORMAT}): update openbell"
+        )
+    try:
+        series = msgspec.json.decode(text, type=Series)
+        parse(series.interval)
+    except (msgspec.MsgspecError, DataError) as error:
         raise DataError(f"{path.name}: its description is damaged ({error})") from error
+    return series
 
 
 class _Version(msgspec.Struct):

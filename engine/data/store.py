@@ -18,6 +18,7 @@ from .fingerprint import fingerprint
 from .instruments import Instrument, require_symbol
 from .intervals import label, parse
 from .merge import Merged, OnConflict, merge
+from .moments import text
 from .series import KEY, SUFFIX, Series, actions_name, described, file_name
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class Store:
         """Every stored series, by symbol, then interval; a damaged file is logged and left out."""
         found = []
         for path in self.folder.glob(f"*{SUFFIX}"):
+            if not path.is_file():
+                continue
             try:
                 found.append(described(_schema(path), path))
             except DataError as error:
@@ -66,10 +69,15 @@ class Store:
     def find(self, symbol: str, interval: str | None = None) -> Series:
         """The series of a symbol; raises DataError if it is not there, or the interval is open."""
         require_symbol(symbol)
-        paths = sorted(self.folder.glob(file_name(symbol)))
-        stored = [described(_schema(path), path) for path in paths]
+        stored = []
+        for path in sorted(self.folder.glob(file_name(symbol))):
+            try:
+                stored.append(described(_schema(path), path))
+            except DataError:
+                if interval is None or path.name == file_name(symbol, interval):
+                    raise
         if not stored:
-            known = [each.symbol for each in self.series()]
+            known = sorted({each.symbol for each in self.series()})
             raise DataError(
                 f"{symbol} is not stored{hint(symbol, known) if known else ': the store is empty'};"
                 " openbell data list shows what is"
@@ -133,14 +141,17 @@ class Store:
         instrument: Instrument,
         source: str,
         on_conflict: OnConflict = "refuse",
+        strict: bool = False,
         now: int = 0,
     ) -> Put:
         """Store bars, joined to those that are there; the instrument and source given last stay.
 
         frame      bars of one symbol in the Bars schema or what `normalise` makes of it
         interval   nanoseconds from bar to bar
+        strict     store nothing if a row contradicts a stored one
         now        nanoseconds UTC, by which the import is dated
-        Raises DataError for bars that no market can have made, and where the disk cannot hold them.
+        Raises DataError for bars that no market can have made, for raw bars beside adjusted ones,
+        and where the disk cannot hold them.
         """
         symbol, name = instrument.symbol, label(interval)
         tidy = normalise(frame, where=symbol).select(
@@ -150,9 +161,15 @@ class Store:
         with hold(self.folder):
             for abandoned in self.folder.glob(f"*{DRAFT}"):  # by a process that was killed
                 abandoned.unlink()
-            empty = pl.DataFrame(schema=SCHEMA)
-            old = self.frame(symbol, name) if path.exists() else empty
+            known = self.stored(symbol, name)
+            old = pl.DataFrame(schema=SCHEMA) if known is None else self.frame(symbol, name)
             merged = merge(old, tidy, on_conflict)
+            if strict and merged.conflicts.height:
+                raise DataError(f"{_contradicts(symbol, merged)}; nothing is stored")
+            if known is not None:
+                _require_alike(known.instrument, instrument)
+                if not merged.changed and known.instrument == instrument:
+                    return Put(known, merged)
             bars = arrays(merged.frame.rechunk(), symbol)
             series = Series(
                 symbol=symbol,
@@ -162,11 +179,23 @@ class Store:
                 last=int(bars.ts[-1]),
                 fingerprint=fingerprint(bars),
                 instrument=instrument,
-                source=source,
-                imported=now,
+                source=source if merged.changed or known is None else known.source,
+                imported=now if merged.changed or known is None else known.imported,
             )
             _replace(path, merged.frame.rechunk(), series)
         return Put(series, merged)
+
+    def remove(self, symbol: str, interval: str | None = None) -> Series:
+        """Take a series out of the store, with the symbol's actions if it was the last one.
+
+        Raises DataError if it is not there.
+        """
+        with hold(self.folder):
+            series = self.find(symbol, interval)
+            (self.folder / file_name(symbol, series.interval)).unlink()
+            if not any(self.folder.glob(file_name(symbol))):
+                (self.folder / actions_name(symbol)).unlink(missing_ok=True)
+        return series
 
     def actions(self, symbol: str) -> Actions:
         """Corporate actions of a symbol for all its intervals; an empty table if none are kept."""
@@ -180,16 +209,30 @@ class Store:
         with hold(self.folder):
             actions.save(self.folder / actions_name(actions.symbol))
 
-    def remove(self, symbol: str, interval: str | None = None) -> Series:
-        """Take a series out of the store; raises DataError if it is not there."""
-        with hold(self.folder):
-            series = self.find(symbol, interval)
-            (self.folder / file_name(symbol, series.interval)).unlink()
-        return series
-
     def _table(self, series: Series) -> pa.Table:
         path = self.folder / file_name(series.symbol, series.interval)
-        return _read(path, lambda reader: reader.read_all())
+        table = _read(path, lambda reader: reader.read_all())
+        if table.num_rows != series.rows or any(each.num_chunks != 1 for each in table.columns):
+            raise _damaged(path, ValueError("its rows are not those that it describes"))
+        if pl.DataFrame(table.schema.empty_table()).schema != SCHEMA:
+            raise _damaged(path, ValueError("its columns are not those of bars"))
+        return table
+
+
+def _require_alike(known: Instrument, new: Instrument) -> None:
+    """Raise DataError where bars of the two cannot stand in one series."""
+    for name, open_value in (("adjusted", "unknown"), ("currency", None), ("multiplier", None)):
+        old, now = getattr(known, name), getattr(new, name)
+        if old != now and open_value not in (old, now):
+            raise DataError(
+                f"{known.symbol} is stored with {name} {old}, and these bars are {now}: import them"
+                f" as another symbol, or remove the stored ones: openbell data rm {known.symbol}"
+            )
+
+
+def _contradicts(symbol: str, merged: Merged) -> str:
+    first = text(int(merged.conflicts["ts"].to_physical()[0]))
+    return f"{symbol}: {merged.conflicts.height} rows contradict stored ones, the first of {first}"
 
 
 def _schema(path: Path) -> pa.Schema:

@@ -2,12 +2,16 @@
 
 import time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from .flags import flagged
 from .output import Json, emit, progress, say, table, tell
 from .pairs import pairs
+
+if TYPE_CHECKING:
+    from engine.data.importing import Imported
 
 Text = str | None
 SHOWN = 5
@@ -91,8 +95,9 @@ def import_(
     Good rows are stored, bad ones refused, listed and kept in a quarantine file. What was inferred
     of a file is told on stderr, and can be given.
     """
-    from engine.data.importing import import_file
+    from engine.data.importing import import_file, shown
     from engine.data.store import Store
+    from engine.errors import OpenbellError
 
     named = pairs("--map", [each for item in map_ or () for each in item.split(",")])
     given: dict[str, Any] = {
@@ -119,37 +124,41 @@ def import_(
     }
     described = {name: value for name, value in fields.items() if value is not None}
     store = Store()
-    found = []
+    found: list[Imported] = []
+    failed = 0
     with progress("importing", len(files)) as step:
         for file in files:
-            done = import_file(
-                file, store, described=described, strict=strict, now=time.time_ns(), **given
-            )
+            try:
+                done = import_file(
+                    file, store, described=described, strict=strict, now=time.time_ns(), **given
+                )
+            except OpenbellError as error:
+                if len(files) == 1:
+                    raise
+                say(f"openbell: {flagged(str(error))}")
+                failed += 1
+                continue
             found += done
             for each in done:
                 for note in each.notes:
-                    say(f"{file.name}: {note}")
-            step(file.name)
+                    say(f"{shown(file.name)}: {flagged(note)}")
+            step(shown(file.name))
+    _report(found, as_json=as_json)
+    if failed:
+        say(f"openbell: {failed} of {len(files)} files could not be imported")
+        raise typer.Exit(2)
+
+
+def _report(found: "list[Imported]", *, as_json: bool) -> None:
     if as_json:
         documents = [each.document() for each in found]
         emit(documents[0] if len(documents) == 1 else {"imports": documents})
         return
-    columns = ("symbol", "interval", "read", "stored", "fixed", "repeated", "refused")
-    rows = [
-        (
-            e.symbol,
-            e.interval,
-            e.rows_read,
-            e.rows_stored,
-            e.rows_fixed,
-            e.rows_repeated,
-            e.rows_refused,
-        )
-        for e in found
-    ]
-    table("", columns, rows)
+    counts = ("rows_read", "rows_stored", "rows_fixed", "rows_repeated", "rows_refused")
+    columns = ("symbol", "interval", *(name.removeprefix("rows_") for name in counts))
+    table("", columns, [[getattr(e, n) for n in ("symbol", "interval", *counts)] for e in found])
     for each in found:
         for problem in each.problems[:SHOWN]:
-            tell(f"refused: {problem}")
+            tell(f"refused: {flagged(str(problem))}")
         if each.quarantine is not None:
             tell(f"all {each.rows_refused} refused rows of {each.symbol}: {each.quarantine}")

@@ -16,6 +16,7 @@ import typer
 from engine.errors import OpenbellError
 
 from .app import app
+from .flags import flagged
 from .group import UsageProblem
 from .output import say
 
@@ -39,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (OpenbellError, UsageProblem) as error:
         if debug:
             traceback.print_exception(error)
-        say(f"openbell: {_one_line(_message(error))}")
+        say(f"openbell: {_one_line(flagged(_message(error)))}")
         return REFUSED
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .flags import flagged
 from .output import say
 from .pairs import pairs
 
@@ -37,9 +38,9 @@ def read(
 
     found = read_inputs(data, tz=tz, interval=interval, checked=checked)
     for note in found.notes:
-        say(note)
+        say(flagged(note))
     for line in found.refused:
-        say(f"warning: {line}")
+        say(f"warning: {flagged(line)}")
     return found
 
 

@@ -1,9 +1,13 @@
 """Files of many symbols, refused rows in quarantine, conflicts, and containers with members."""
 
+from pathlib import Path
+
 import pytest
 
+from engine.data.inputs import named
 from engine.data.intervals import DAY
-from engine.data.read import load, load_all, symbol_and_path
+from engine.data.read import load, load_all
+from engine.data.symbols import of_path
 from engine.errors import DataError
 
 from .dirty_files import HEADER, PLAIN, ROWS, parquet, text, zipped
@@ -174,7 +178,8 @@ def test_a_member_of_a_zip_is_named_like_a_path(file):
     path = file(zipped({"a.csv": PLAIN, "in/b.parquet": parquet()}), "x.zip")
     assert load(path / "a.csv").bars.equals(load(path / "in" / "b.parquet").bars)
     assert load(path / "A.CSV").symbol == "A"
-    assert symbol_and_path(f"SPY={path}/a.csv") == ("SPY", path / "a.csv")
+    assert list(named(f"SPY={path}/a.csv")) == [("SPY", path / "a.csv", None)]
+    assert list(named(f"{path}/a.csv")) == [("A", path / "a.csv", None)]
     with pytest.raises(DataError, match=r"the zip holds no 'c\.csv', but 'a\.csv'"):
         load(path / "c.csv")
     with pytest.raises(DataError, match="no zip file"):
@@ -184,7 +189,7 @@ def test_a_member_of_a_zip_is_named_like_a_path(file):
 
 @pytest.mark.parametrize("name", ["x.csv.gz", "x.zip", "x.json", "x.feather", "x.jsonl.zst"])
 def test_a_symbol_has_none_of_the_suffixes_of_data_files(name):
-    assert symbol_and_path(name)[0] == "X"
+    assert of_path(Path(name)) == "X"
 
 
 def test_leans_quotes_are_read_as_the_bid_and_decimals_as_they_are(file):

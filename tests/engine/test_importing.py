@@ -88,7 +88,7 @@ def test_a_second_import_joins_the_first_and_keeps_what_was_said_of_it(store, wr
 
 @pytest.mark.parametrize(
     ("policy", "stored", "refused", "close"),
-    [("refuse", 4, 1, 10.2), ("keep-first", 4, 0, 10.2), ("keep-last", 5, 0, 11.0)],
+    [("refuse", 4, 1, 10.2), ("keep-first", 4, 1, 10.2), ("keep-last", 5, 0, 11.0)],
 )
 def test_a_row_that_contradicts_a_stored_one(store, write, policy, stored, refused, close):
     import_file(write(ROWS), store)
@@ -99,7 +99,8 @@ def test_a_row_that_contradicts_a_stored_one(store, write, policy, stored, refus
     if refused:
         assert "2024-01-02" in str(done.problems[0])
         assert "--on-conflict keep-last" in done.problems[0].remedy
-        assert pl.read_csv(done.quarantine).height == 1
+        (kept,) = pl.read_csv(done.quarantine).to_dicts()
+        assert (kept["value"], kept["close"]) == ("2024-01-02", 11.0)
 
 
 def test_every_symbol_of_a_long_file_is_stored(store, tmp_path):
@@ -209,3 +210,67 @@ def test_actions_do_not_touch_prices_that_are_adjusted(store):
     given = read_inputs(["SPY"], store=store)
     assert_frame_equal(given.frames["SPY"], frame)
     assert given.notes == []
+
+
+def test_a_file_of_which_every_row_contradicts_is_refused_and_leaves_no_trace(store, write):
+    import_file(write(ROWS), store, now=1)
+    before = store.find("SPY")
+    with pytest.raises(DataError, match="all 5 rows contradict those stored as SPY 1d"):
+        import_file(write(ROWS.replace(",100\n", ",7\n")), store, now=2)
+    assert store.find("SPY") == before
+
+
+def test_strict_refuses_a_row_that_contradicts_a_stored_one(store, write):
+    import_file(write(ROWS), store)
+    before = store.find("SPY")
+    changed = ROWS.replace("10.2", "11.0") + "2024-01-08,10,12,9,10,100\n"
+    with pytest.raises(DataError, match=r"1 rows contradict stored ones, .*; nothing is stored"):
+        import_file(write(changed), store, strict=True)
+    assert store.find("SPY") == before
+
+
+def test_refused_rows_of_two_files_of_one_name_are_both_kept(store, tmp_path):
+    bad = "2024-01-08,x,9,9,10,100\n"
+    kept = set()
+    for folder, rows in (("one", bad), ("two", bad.replace("x", "y")), ("three", bad)):
+        (tmp_path / folder).mkdir()
+        file = tmp_path / folder / "spy.csv"
+        file.write_text(ROWS + rows)
+        kept.add(import_file(file, store)[0].quarantine)
+    assert len(kept) == 2  # the third is the first again
+
+
+def test_raw_and_adjusted_bars_cannot_be_one_series(store, write):
+    import_file(write(ROWS), store, described={"adjusted": "no"})
+    with pytest.raises(DataError, match="stored with adjusted no, and these bars are yes"):
+        import_file(write(ROWS), store, described={"adjusted": "yes"})
+    with pytest.raises(DataError, match="stored with currency USD, and these bars are EUR"):
+        import_file(write(ROWS), store, described={"currency": "EUR"})
+
+
+def test_a_few_new_bars_join_the_stored_series_whatever_their_own_distance(store, write):
+    import_file(write(ROWS), store)
+    weekend = "date,open,high,low,close\n2024-01-12,10,12,9,10\n2024-01-15,10,12,9,10\n"
+    (done,) = import_file(write(weekend), store)
+    assert (done.interval, done.series.rows) == ("1d", 7)
+    months = "date,open,high,low,close\n2024-{:02d}-01,1,1,1,1\n2024-{:02d}-01,1,1,1,1\n"
+    import_file(write(months.format(1, 2)), store, symbol="M")
+    (more,) = import_file(write(months.format(4, 5)), store, symbol="M")
+    assert (more.interval, more.series.rows) == ("31d", 4)
+
+
+def test_an_interval_that_the_rows_contradict_is_refused(store, write):
+    with pytest.raises(DataError, match="rows are 1d apart and cannot be bars of 1w"):
+        import_file(write(ROWS), store, interval="1w")
+
+
+def test_actions_without_a_word_on_the_prices_are_told_of(store, write):
+    import_file(write(ROWS), store)
+    store.put_actions(Actions(symbol="SPY", splits=(Split(date(2024, 1, 4), 2.0),)))
+    assert "not said whether prices are adjusted" in read_inputs(["SPY"], store=store).notes[0]
+
+
+def test_a_name_that_cannot_be_printed_is_shown_with_question_marks(store, tmp_path):
+    file = tmp_path / "a\x1b[31m\udcff.csv"
+    file.write_text(ROWS)
+    assert import_file(file, store, symbol="X")[0].series.source == "a?[31m?.csv"

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from engine.data import intervals
 from engine.data.bars import SCHEMA, to_bars
 from engine.data.files import LARGEST
-from engine.data.read import DataWarning, load, read_bars, symbol_and_path, symbols_and_paths
+from engine.data.inputs import named, read_inputs
+from engine.data.read import DataWarning, load, read_bars
 from engine.data.synthetic import synthetic
 from engine.errors import DataError
 
@@ -146,21 +147,23 @@ def test_row_59_one_row_needs_an_interval(file):
 def test_row_59_a_files_symbol_is_its_stem_unless_named(file):
     assert load(file(HEADER, *ROWS, name="brk.b.csv")).symbol == "BRK.B"
     assert load(file(HEADER, *ROWS), symbol="QQQ").symbol == "QQQ"
-    assert symbol_and_path("SPY=x/y.csv") == ("SPY", Path("x/y.csv"))
-    assert symbol_and_path("x/spy.parquet") == ("SPY", Path("x/spy.parquet"))
+    path = file(HEADER, *ROWS, name="y.csv")
+    assert list(named(f"SPY={path}")) == [("SPY", path, None)]
+    assert list(named(str(path))) == [("Y", path, None)]
 
 
 def test_row_59_a_file_whose_name_has_an_equals_sign_is_a_file(file):
     path = file(HEADER, *ROWS, name="es=f.csv")
-    assert symbol_and_path(str(path)) == ("ES=F", path)
+    assert list(named(str(path))) == [("ES=F", path, None)]
 
 
-def test_row_59_two_equal_symbols_are_refused():
-    assert list(symbols_and_paths(["a/spy.csv", "QQQ=x.csv"])) == ["SPY", "QQQ"]
+def test_row_59_two_equal_symbols_are_refused(file):
+    path = file(HEADER, *ROWS, name="spy.csv")
+    assert list(read_inputs([str(path), f"QQQ={path}"]).frames) == ["SPY", "QQQ"]
     with pytest.raises(DataError, match=r"SPY is .*spy\.csv already"):
-        symbols_and_paths(["a/spy.csv", "b/spy.csv"])
+        read_inputs([str(path), str(path)])
     with pytest.raises(DataError, match="no file after ="):
-        symbols_and_paths(["SPY="])
+        read_inputs(["SPY="])
 
 
 @pytest.mark.parametrize(

@@ -280,7 +280,8 @@ def test_a_process_killed_while_it_stores_leaves_the_old_bars_or_the_new_ones(st
         os.kill(writer.pid, signal.SIGKILL)
         writer.communicate()
         written(store)
-    assert put(store, ob.synthetic("trending", bars=3_000, seed=1)).series.rows == 3_000
+    last = put(store, ob.synthetic("trending", bars=3_000, seed=1), on_conflict="keep-last")
+    assert last.series.rows == 3_000
     assert not list(store.folder.glob("*.draft"))
 
 
@@ -347,3 +348,36 @@ def test_any_synthetic_series_round_trips(tmp_path_factory, bars, seed):
     frame = ob.synthetic("jumps", bars=bars, seed=seed)
     put(store, frame)
     assert_frame_equal(store.frame("SPY"), frame)
+
+
+def test_removing_the_last_series_takes_its_actions_along(store):
+    put(store, ob.synthetic("trending", bars=5))
+    put(store, ob.synthetic("intraday", bars=5), interval=MINUTE)
+    store.put_actions(ob.Actions(symbol="SPY"))
+    store.remove("SPY", "1d")
+    assert any(store.folder.glob("*.json"))
+    store.remove("SPY")
+    assert not any(store.folder.glob("*.json"))
+
+
+def test_planted_files_are_damaged_and_hurt_no_other_series(store):
+    frame = ob.synthetic("trending", bars=20)
+    put(store, frame)
+    put(store, ob.synthetic("intraday", bars=20), interval=MINUTE)
+    daily, minutes = (store.folder / file_name("SPY", name) for name in ("1d", "1m"))
+    table = pa.ipc.open_file(daily.read_bytes()).read_all()
+    with pa.ipc.new_file(daily, table.schema) as writer:
+        writer.write_table(table, max_chunksize=7)
+    with pytest.raises(DataError, match="rows are not those that it describes"):
+        store.bars("SPY", "1d")
+    typed = table.set_column(1, "open", table["open"].cast("float32"))
+    with pa.ipc.new_file(daily, typed.schema) as writer:
+        writer.write_table(typed)
+    with pytest.raises(DataError, match="columns are not those of bars"):
+        store.frame("SPY", "1d")
+    daily.write_bytes(b"")
+    assert store.frame("SPY", "1m").height == 20
+    assert [each.interval for each in store.series()] == ["1m"]
+    minutes.unlink()
+    os.mkfifo(minutes)
+    assert store.series() == []

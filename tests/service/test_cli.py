@@ -10,6 +10,7 @@ import pytest
 
 from engine.errors import RunError
 from service.cli import app, entry, main, runs
+from service.cli.flags import flagged
 from service.cli.logs import JsonFormatter, configure
 from service.cli.output import emit, table
 
@@ -252,3 +253,17 @@ def test_a_json_log_record_carries_its_error():
 def test_the_modules_of_the_command_line_are_what_the_map_says():
     assert entry.app is app.app
     assert runs.app.info.help == "List, show, compare or verify saved runs."
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("keep one: on_conflict='keep-first' or", "keep one: --on-conflict keep-first or"),
+        ("say which: names={'last': 'close'}", "say which: --map last=close"),
+        ("give it, for example interval='1d'", "give it, for example --interval 1d"),
+        ("(tz= names another)", "(--tz names another)"),
+        ("risk stop=percent is fine", "risk stop=percent is fine"),
+    ],
+)
+def test_messages_speak_of_flags(message, shown):
+    assert flagged(message) == shown
