@@ -130,7 +130,7 @@ def _stored(
     if not put.merged.changed and put.merged.conflicts.height == loaded.bars.height:
         raise DataError(
             f"{shown(path.name)}: all {loaded.bars.height} rows contradict those stored as"
-            f" {loaded.symbol} {label(step)}: nothing is stored; on_conflict=keep-last replaces them"
+            f" {loaded.symbol} {label(step)}: none is stored; on_conflict=keep-last replaces them"
         )
     notes = list(loaded.notes)
     if instrument.adjusted == "unknown":

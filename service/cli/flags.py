@@ -11,7 +11,7 @@ ARGUMENT = re.compile(rf"\b({'|'.join(FLAGS)})=('?)([^ ';,)]*)\2")
 
 
 def flagged(message: str) -> str:
-    """`on_conflict='keep-last'` becomes `--on-conflict keep-last`, `names={'a': 'ts'}` `--map a=ts`."""
+    """on_conflict='keep-last' becomes --on-conflict keep-last, names={'a': 'ts'} --map a=ts."""
     return ARGUMENT.sub(
         lambda found: f"--{found[1].replace('_', '-')} {found[3]}".rstrip(),
         MAPPED.sub(r"--map \1=\2", message),

@@ -98,7 +98,7 @@ def test_a_row_that_contradicts_a_stored_one(store, write, policy, stored, refus
     assert store.frame("SPY")["close"][1] == close
     if refused:
         assert "2024-01-02" in str(done.problems[0])
-        assert "--on-conflict keep-last" in done.problems[0].remedy
+        assert "on_conflict=keep-last" in done.problems[0].remedy
         (kept,) = pl.read_csv(done.quarantine).to_dicts()
         assert (kept["value"], kept["close"]) == ("2024-01-02", 11.0)
 
