@@ -101,3 +101,18 @@ def refused(result: ob.Result) -> list[tuple[int, str, str]]:
 def values(result: ob.Result) -> list[float]:
     """The account's equity, step by step."""
     return result.equity["value"].to_list()
+
+
+def walk_frame(seed, bars=120, start=100.0):
+    """A gapless daily market of arbitrary floats, and a dense signal of buys and closes."""
+    rng = np.random.default_rng(seed)
+    close = start * np.exp(np.cumsum(rng.normal(0.0, 0.02, bars)))
+    open_ = np.concatenate(([start], close[:-1])) * np.exp(rng.normal(0.0, 0.003, bars))
+    high = np.maximum(open_, close) * (1.0 + np.abs(rng.normal(0.0, 0.004, bars)))
+    low = np.minimum(open_, close) * (1.0 - np.abs(rng.normal(0.0, 0.004, bars)))
+    ts = pl.datetime_range(
+        pl.datetime(2020, 1, 1), pl.datetime(2020, 12, 31), "1d", eager=True, time_unit="ns"
+    )[:bars].dt.replace_time_zone("UTC")
+    frame = pl.DataFrame({"ts": ts, "open": open_, "high": high, "low": low, "close": close})
+    signal = rng.choice([0, 0, 0, 1, 2], bars)
+    return frame.with_columns(volume=pl.lit(1.0)), signal

@@ -4,7 +4,7 @@ from engine import first_run
 from kernels.backtest.benchmark import buy_and_hold
 from kernels.backtest.trades import trades_of
 from kernels.metrics.summary import summary
-from tests.engine.test_properties import walk_frame
+from tests.engine.small_markets import walk_frame
 
 
 def test_the_last_parts_are_compiled_for_the_types_that_a_backtest_has():
