@@ -60,7 +60,7 @@ def tulip() -> dict[str, Peer]:
         "true_range": lambda b: ti.tr(b.high, b.low, b.close),
         "atr": lambda b: ti.atr(b.high, b.low, b.close, 14),
         "natr": lambda b: ti.natr(b.high, b.low, b.close, 14),
-        "bollinger": lambda b: ti.bbands(b.close, 5, 2.0),
+        "bollinger": lambda b: ti.bbands(b.close, 20, 2.0),
         "donchian": lambda b: (ti.max(b.high, 20), ti.min(b.low, 20)),
         "stdev": lambda b: ti.stddev(b.close, 5),
         "obv": lambda b: ti.obv(b.close, b.volume),

@@ -39,7 +39,8 @@ def resample(frame: pl.DataFrame, interval: str, *, calendar: str = "auto") -> p
               an exchange's code such as XNYS
 
     The last bar may still be forming. A missing bar adds nothing; a longer bar without any price is
-    a missing bar. Resampling in two steps gives what one gives. Raises ParameterError, DataError.
+    a missing bar. Resampling in two steps gives what one gives, volumes that are no whole numbers
+    to rounding. Raises ParameterError, DataError.
     """
     import polars as pl
 
@@ -63,6 +64,8 @@ def longer(bars: Bars, interval: int) -> Longer:
             f"interval {label(interval)}: bars of {label(step)} make longer ones of whole multiples"
             f" of {label(step)}, above a day of whole days"
         )
+    if interval == step:
+        return Longer(bars, np.arange(bars.ts.size, dtype=np.int32))
     group, starts = groups(bars.ts, bars.session, interval)
     columns = joined(*bars[1:6], group, starts.size)
     known_from, ends = _ended(bars, starts, interval)

@@ -89,6 +89,8 @@ def session_dates(ts: I64, calendar: str = "auto", interval: int = DAY) -> I32:
 def dated(bars: Bars, calendar: str = "auto", interval: int = 0) -> Bars:
     """The bars with the session of each, their calendar, their interval (found unless given)."""
     step = interval or (of(bars.ts) if bars.ts.size > 1 else DAY)
+    if bars.ts.size > 1:  # a bar ends where the next one begins, or before
+        step = min(step, int(np.diff(bars.ts).min()))
     settled = str(annual(bars.ts)) if calendar == "auto" else calendar
     session = session_dates(bars.ts, settled, step)
     session.flags.writeable = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -145,6 +146,18 @@ def ready(feature: Feature, values: F64) -> int:
         return warmup(feature)
     there = ~np.isnan(values)
     return int(there.argmax()) if there.any() else values.size
+
+
+def step_for(features: Iterable[Feature], longest: int) -> int:
+    """The longest interval of bars, up to `longest`, that make those of all the features."""
+    found = {each for feature in features for each in _intervals(_resolve(feature)) if each < DAY}
+    shared = gcd(longest, *found)
+    return shared // 5 if shared in found and shared % 5 == 0 else shared
+
+
+def _intervals(wanted: _Column) -> set[int]:
+    inside = set() if wanted.call is None else set().union(*map(_intervals, wanted.call.inputs))
+    return inside | ({wanted.interval} if wanted.interval else set())
 
 
 def is_overlay(feature: Feature) -> bool:

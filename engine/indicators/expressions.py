@@ -47,7 +47,10 @@ def function(name: str) -> Callable[..., Any]:
         if by_session and count <= len(args) and isinstance(args[count - 1], int | float):
             args = (*args[: count - 1], TIME, *args[count - 1 :])
         if kwargs or len(args) < count:
-            bound = signature.bind(*args, **kwargs)
+            try:
+                bound = signature.bind(*args, **kwargs)
+            except TypeError as error:
+                raise ParameterError(f"{row.usage()}: {error}") from error
             bound.apply_defaults()
             args = tuple(bound.arguments.values())
         inputs = args[:count]
@@ -140,6 +143,8 @@ def _numbers(row: Indicator, name: str, given: Any) -> NDArray[Any]:
         return given if given.flags.c_contiguous else np.ascontiguousarray(given)
     try:
         if isinstance(given, pl.Series):
+            if not (given.dtype.is_numeric() or given.dtype == pl.Null):
+                raise TypeError(f"it holds {given.dtype}")  # noqa: TRY301
             given = given.cast(pl.Float64).to_numpy()
         array = np.ascontiguousarray(given, dtype=np.float64)
     except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
@@ -159,6 +164,11 @@ def _session(row: Indicator, given: Any) -> NDArray[Any]:
     if column.null_count():
         raise ParameterError(f"{row.name} session: row {column.is_null().arg_max()} has none")
     if column.dtype.is_temporal():
+        if not column.is_sorted():
+            raise ParameterError(
+                f"{row.name} session: times must rise from row to row: sort the frame, and use"
+                ' .over("symbol") where it holds several symbols'
+            )
         ts = column.cast(pl.Datetime("ns")).to_numpy().view(np.int64)
         return session_dates(ts) if ts.size else np.empty(0, np.int32)
     narrow = column.cast(pl.Int32, strict=False) if column.dtype.is_integer() else column

@@ -25,7 +25,7 @@ from .evaluation import SIGNAL, Outputs, fill, inputs
 from .parts import TRIAL_NAME, Part, parts
 from .prefixes import POISONS, first_change, hidden_bars, hidden_columns
 from .purity import impurity
-from .trial import trial_market
+from .trial import small_market
 from .verdict import Difference, Verdict
 from .watch import STALLED_SECONDS, run_watched
 
@@ -94,7 +94,7 @@ class _Trial:
         self.calls = self.cuts = self.bars = self.tried = self.signals = 0
         self.first: Difference | None = None
         self.reasons: list[str] = []
-        self._call(feature_columns(self._features, trial_market(COMPILE_BARS)))
+        self._call(feature_columns(self._features, small_market(self._features, COMPILE_BARS)))
 
     def run_all(self, given: Mapping[str, Bars]) -> None:
         """Try the parts of the given markets and the trial market, until something is found."""

@@ -25,7 +25,7 @@ from .evaluation import fill, inputs
 from .parameters import with_parameters
 from .purity import impurity
 from .sources import HASH_ATTRIBUTE, contents, digest, parsed, sources
-from .trial import trial_market
+from .trial import small_market
 
 RAISED = (
     *(ImportError, NameError, AttributeError, TypeError, ValueError, LookupError, ArithmeticError),
@@ -160,7 +160,7 @@ def _prove_usable(strategy: type[BaseStrategy], file: Path) -> None:
         if impurity(built) is not None:
             return  # the check will say so: it is not called here, where it might do anything
         function = checked(built)
-        columns = feature_columns(built.features(), trial_market(PROBE_BARS))
+        columns = feature_columns(built.features(), small_market(built.features(), PROBE_BARS))
         fill(function, *inputs(built, columns), built)
     except (StrategyError, ParameterError) as error:
         raise type(error)(f"{file}: {error}") from error

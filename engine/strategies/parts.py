@@ -10,7 +10,7 @@ from kernels.bars import Bars, altered
 
 from ..data.sessions import dated
 from ..indicators.columns import columns as feature_columns
-from ..indicators.columns import is_dated, ready, warmup
+from ..indicators.columns import is_dated, ready, step_for, warmup
 from .base import BaseStrategy
 from .compiling import checked
 from .cuts import STRETCH, stretches
@@ -40,7 +40,9 @@ def parts(strategy: BaseStrategy, given: Mapping[str, Bars]) -> list[Part]:
     """
     features = strategy.features()
     by_date = any(map(is_dated, features.values()))
-    trial = trial_market(STRETCH + max(warmup(each, HALF_HOUR) for each in features.values()))
+    step = step_for(features.values(), HALF_HOUR)
+    warm = max(warmup(each, step) for each in features.values())
+    trial = trial_market(STRETCH + warm, step=step)
     names = [name for name, bars in given.items() if bars.ts.size]
     chosen = sorted({0, len(names) // 2, len(names) - 1})[-SYMBOLS:] if names else []
     found = []

@@ -14,23 +14,25 @@ from kernels.bars import COLUMNS, Bars, altered
 from kernels.jit import F64
 
 POISONS = (("+inf", np.inf), ("-inf", -np.inf), ("NaN", np.nan))
-FUTURE_STEPS = (1, 3_600_000_000_000, 864_000_000_000_000)  # ns between hidden bars, one a poison
+HOUR = 3_600_000_000_000  # ns, where the bars' interval is not known
+FUTURE_STEPS = (1, 7, 10_000)  # intervals between hidden bars, one a poison
 
 
 def hidden_bars(bars: Bars, cuts: Iterable[int], poison: int) -> Iterator[tuple[int, Bars]]:
     """For each cut, latest first, the bars with everything after the cut replaced.
 
     The yielded columns are read-only views of one buffer, valid until the next step. Timestamps
-    after the cut go on rising, by another step for each poison.
+    after the cut go on rising on the bars' grid, by another step for each poison.
     """
     value = POISONS[poison][1]
     copied = altered(bars, np.copy)
     views = altered(copied, _read_only)
     buffers = [getattr(copied, name) for name in COLUMNS]
     size = bars.ts.size
+    step = FUTURE_STEPS[poison] * (bars.interval or HOUR)
     for cut in sorted(cuts, reverse=True):
         hidden = size - cut - 1
-        buffers[0][cut + 1 :] = bars.ts[cut] + FUTURE_STEPS[poison] * np.arange(1, hidden + 1)
+        buffers[0][cut + 1 :] = bars.ts[cut] + step * np.arange(1, hidden + 1)
         for buffer in buffers[1:6]:
             buffer[cut + 1 :] = value
         session = buffers[6]

@@ -1,9 +1,14 @@
 """The seeded market on which every strategy is tried, whatever data it is given."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from kernels.bars import Bars
 from kernels.jit import F64
+
+from ..indicators.columns import step_for
+from ..indicators.feature import Feature
 
 START = 1_577_977_200_000_000_000  # 2020-01-02 15:00 UTC
 HALF_HOUR = 1_800_000_000_000
@@ -13,8 +18,10 @@ STRETCH = 80  # bars of one mood
 MISSING = slice(1_200, 1_203)
 
 
-def trial_market(bars: int, seed: int = 7) -> Bars:
-    """Half-hour bars in sessions of 13: calm, rising, falling, wild and flat stretches in turn.
+def trial_market(bars: int, seed: int = 7, step: int = HALF_HOUR) -> Bars:
+    """Bars in sessions of 13: calm, rising, falling, wild and flat stretches in turn.
+
+    step   nanoseconds from bar to bar, half an hour or less
 
     Three bars are missing (NaN prices), some are ties, some sessions open with a jump. Columns are
     read-only; the first bars are the same for every length.
@@ -35,8 +42,13 @@ def trial_market(bars: int, seed: int = 7) -> Bars:
     volume = np.round(1_000.0 * np.exp(0.5 * draws[:, 3]))
     for column in (opening, high, low, close):
         column[MISSING] = np.nan
-    ts = START + (at // SESSION_BARS) * DAY + (at % SESSION_BARS) * HALF_HOUR
+    ts = START + (at // SESSION_BARS) * DAY + (at % SESSION_BARS) * step
     return frozen(Bars(ts.astype(np.int64), opening, high, low, close, volume))
+
+
+def small_market(features: Mapping[str, Feature], bars: int) -> Bars:
+    """The first bars of a trial market of which the features' longer bars can be made."""
+    return trial_market(bars, step=step_for(features.values(), HALF_HOUR))
 
 
 def frozen(bars: Bars) -> Bars:

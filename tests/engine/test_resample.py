@@ -248,3 +248,28 @@ def test_by_an_exchange_a_day_is_known_when_the_next_bar_is_another_session():
     assert first_bars["day"][1:].to_list() == days["close"][:-1].to_list()
     within = seen.group_by(pl.col("ts").dt.date()).agg(pl.col("day").n_unique())
     assert (within["day"] == 1).all()
+
+
+@pytest.mark.parametrize("interval", ["5m", "10m", "15m", "45m", "1h", "4h", "1d", "1w"])
+def test_a_strategy_may_read_any_longer_bars_of_real_minutes(tmp_path, interval):
+    file = tmp_path / "longer.py"
+    file.write_text(TREND.replace('"1d"', f'"{interval}"').replace('"4h"', f'"{interval}"'))
+    bars = ob.read_bars(shared("intraday/us_qqq_1m_2025-11_12.parquet")).head(6_000)
+    verdict = check(ob.strategy(str(file)), to_bars(bars))
+    assert verdict.passed, verdict.describe()
+    assert ob.backtest(bars, str(file)).metrics["trades"] >= 0
+
+
+def test_bars_closer_than_their_usual_distance_show_no_unfinished_longer_bar():
+    file = shared("intraday/us_7sym_long_1m_2019-02.parquet")
+    thin = ob.read_bars(file, symbol="UGA")
+    assert intervals.of(to_bars(thin).ts) == 2 * MINUTE
+    seen = ob.with_features(thin, ten=Feature("close", interval="10m"))
+    known = ob.with_features(thin, ten=Feature("close", interval="10m"), interval="1m")
+    assert_frame_equal(seen, known)
+
+
+def test_of_the_bars_own_interval_a_longer_bar_is_the_bar_itself():
+    bars = ob.synthetic("trending", bars=50)
+    seen = ob.with_features(bars, same=Feature("close", interval="1d"))
+    assert seen["same"].equals(bars["close"].alias("same"), null_equal=True)

@@ -203,7 +203,7 @@ def test_a_run_that_differs_exits_1(openbell, home):
 def test_indicators_are_listed_and_shown(openbell):
     listed = json.loads(openbell("indicators --json")[1])["indicators"]
     assert {"sma", "rsi", "adx"} <= {each["name"] for each in listed}
-    assert "bollinger(close, period=5" in openbell("indicators")[1]
+    assert "bollinger(close, period=20" in openbell("indicators")[1]
     shown = json.loads(openbell("indicators adx --json")[1])
     assert shown["outputs"] == ["adx", "plus_di", "minus_di"]
     out = openbell("indicators adx")[1]

@@ -6,15 +6,14 @@ ROWS: tuple[Indicator, ...] = (
     Indicator(
         name="bollinger",
         family="channels",
-        summary="Bollinger bands: an average with standard deviations (ddof 0) above and below;"
-        " the default period is TA-Lib's, Bollinger himself used 20.",
+        summary="Bollinger bands: an average with standard deviations (ddof 0) above and below.",
         formula="middle = sma; upper, lower = middle +- deviations * sd;"
         " percent_b = (x - lower) / (upper - lower); width = (upper - lower) / middle",
         source="J. Bollinger, Bollinger on Bollinger Bands, 2001, chapters 7 and 8",
         kernel="channels.bollinger",
         inputs=("close",),
         parameters=(
-            Parameter("period", 5, 2, LONGEST),
+            Parameter("period", 20, 2, LONGEST),
             Parameter("deviations", 2.0, 0.0, 1_000.0),
         ),
         outputs=("upper", "middle", "lower", "percent_b", "width"),
