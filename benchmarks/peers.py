@@ -16,13 +16,13 @@ from engine.indicators.indicator import Indicator
 from kernels.bars import Bars
 
 Peer = Callable[[Bars], Any]
-PERIODS = {"donchian": (20,)}  # where TA-Lib's defaults are not ours
 
 
 def ta_lib(row: Indicator, inputs: Sequence[Any]) -> list[Any]:
-    """TA-Lib's functions for the indicator, called bare."""
-    values = PERIODS.get(row.name, ())
-    return [getattr(talib, name)(*inputs, *values) for name in row.talib.split(", ")]
+    """TA-Lib's functions for the indicator, called bare, at the defaults that are ours as well."""
+    if row.name == "donchian":
+        return [talib.MAX(inputs[0], 20), talib.MIN(inputs[1], 20)]
+    return [getattr(talib, name)(*inputs) for name in row.talib.split(", ")]
 
 
 def tulip() -> dict[str, Peer]:
