@@ -135,8 +135,8 @@ def _from_store(
     from .adjust import adjusted
 
     note = (
-        f"{symbol}: prices adjusted by {len(actions.splits)} splits and {len(actions.dividends)}"
-        " dividends kept with them"
+        f"{symbol}: prices are adjusted by what is kept with them (splits: {len(actions.splits)},"
+        f" dividends: {len(actions.dividends)})"
     )
     return adjusted(frame, actions), msgspec.structs.replace(instrument, adjusted="yes"), note
 

@@ -188,7 +188,9 @@ def test_actions_that_are_not_in_the_prices_are_kept_and_adjust_them_in_use(stor
     assert given.frames["SPY"]["close"][0] == raw["close"][0] / 2.0
     assert given.frames["SPY"]["close"][-1] == raw["close"][-1]
     assert given.instruments["SPY"].adjusted == "yes"
-    assert given.notes == ["SPY: prices adjusted by 1 splits and 0 dividends kept with them"]
+    assert given.notes == [
+        "SPY: prices are adjusted by what is kept with them (splits: 1, dividends: 0)"
+    ]
 
 
 def test_actions_of_two_downloads_are_each_kept_once():

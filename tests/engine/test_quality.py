@@ -135,7 +135,7 @@ def test_gaps_are_counted_by_the_exchange():
     absent = frame.filter(pl.col("ts").dt.date() != date(2024, 11, 26))
     finding = kinds(check(absent, SPY, DAY, calendar="XNYS"))["gap"]
     assert finding.count == 1
-    assert "1 bars of XNYS are missing" in finding.problem
+    assert "missing bars of XNYS: 1" in finding.problem
     holiday = pl.Series([datetime(2024, 12, 25, tzinfo=UTC)]).cast(pl.Datetime("ns", "UTC"))
     stray = pl.concat([frame, frame.head(1).with_columns(ts=holiday)]).sort("ts")
     assert kinds(check(stray, SPY, DAY, calendar="XNYS"))["outside"].where == ("2024-12-25",)

@@ -192,7 +192,7 @@ def test_actions_are_kept_shown_and_used(openbell, tmp_path):
     found = json.loads(openbell("data actions SPY --json")[1])
     assert found["splits"] == [{"date": "2024-01-04", "ratio": 2.0}]
     _, _, err = openbell("backtest --strategy sma_cross --data SPY")
-    assert "SPY: prices adjusted by 1 splits and 0 dividends kept with them" in err
+    assert "SPY: prices are adjusted by what is kept with them (splits: 1, dividends: 0)" in err
 
 
 def test_data_is_checked_graded_and_carried_into_the_run(openbell, tmp_path):
@@ -207,9 +207,9 @@ def test_data_is_checked_graded_and_carried_into_the_run(openbell, tmp_path):
     code, out, _ = openbell("data check bad.csv --against good.csv")
     assert code == 0
     assert "BAD 1d: grade B, 300 bars" in out
-    assert "1 prices stand far out and come back at once" in out
+    assert "prices that stand far out and come back at once: 1" in out
     run = json.loads(openbell("backtest --strategy sma_cross --data bad.csv --json")[1])
-    assert any(line.startswith("data: BAD has grade B: 1 prices") for line in run["warnings"])
+    assert any(line.startswith("data: BAD has grade B: prices that") for line in run["warnings"])
     assert openbell("backtest --strategy sma_cross --data bad.csv --strict-data")[0] == 0
     halves = frame.with_columns(
         pl.when(pl.int_range(pl.len()) // 100 % 2 == 1).then(pl.col(n) / 2).otherwise(n).alias(n)

@@ -36,17 +36,17 @@ def _known(bars: Bars, interval: int, name: str) -> list[Finding]:
         "gap",
         by_share(absent / (absent + ts.size), 0.001, 0.05),
         np.array([each.start for each in stretches], np.int64),
-        f"{absent} bars of {name} are missing in {len(stretches)} stretches",
+        f"missing bars of {name}: {absent} in {len(stretches)} stretches",
         "download or import them, or waive the gap by name",
         len(stretches),
     )
     if interval >= DAY:
         stray = ts[session_of(ts, table, interval) < 0]
-        problem = f"{stray.size} daily bars stand on dates without a session of {name}"
+        problem = f"daily bars on dates without a session of {name}: {stray.size}"
         severity = by_share(stray.size / ts.size, 0.0005, 0.02)
     else:
         stray = ts[~is_open(ts, table)]
-        problem = f"{stray.size} bars lie outside the sessions of {name}"
+        problem = f"bars outside the sessions of {name}: {stray.size}"
         severity = "note"
     return out + found("outside", severity, stray, problem, "say another calendar, or remove them")
 
@@ -61,7 +61,7 @@ def _guessed(bars: Bars, interval: int, name: str) -> list[Finding]:
         "gap",
         by_share(absent / (absent + np.unique(session).size), 0.01, 0.2),
         bars.ts[wide],
-        f"{wide.size} gaps of more than {LONGEST} sessions, a guess without a calendar",
+        f"gaps of more than {LONGEST} sessions, a guess without a calendar: {wide.size}",
         "say the exchange, for example --calendar XNYS",
     )
     if interval >= DAY:
@@ -72,6 +72,6 @@ def _guessed(bars: Bars, interval: int, name: str) -> list[Finding]:
         "short_session",
         by_share(short.sum() / max(1, short.size), 0.02, 0.3),
         bars.ts[first[1:-1][short]],
-        f"{int(short.sum())} sessions have less than half of the usual bars, a guess",
+        f"sessions with less than half of the usual bars, a guess: {int(short.sum())}",
         "say the exchange, for example --calendar XNYS",
     )

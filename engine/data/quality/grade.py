@@ -87,7 +87,7 @@ def check(
         "refused",
         "minor" if refused < 0.01 * bars.ts.size else "major",
         bars.ts[:1] if refused else bars.ts[:0],
-        f"{refused} rows of the file were refused",
+        f"rows of the file that were refused: {refused}",
         "mend them: the quarantine file lists them",
         refused,
     )

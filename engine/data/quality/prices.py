@@ -32,7 +32,7 @@ def prices(bars: Bars, interval: int, tick: float) -> list[Finding]:
         "missing",
         "fatal" if share > HALF else by_share(share, 0.001, 0.05),
         missing,
-        f"{missing.size} bars have no price",
+        f"bars without a price: {missing.size}",
         "fill them from another source, or leave them out",
     )
     out += _bad_prints(bars, there)
@@ -40,12 +40,12 @@ def prices(bars: Bars, interval: int, tick: float) -> list[Finding]:
     flat = there & (bars.high == bars.low)
     flat[1:] &= bars.close[1:] == bars.close[:-1]
     out += _stretches(
-        "stale", flat, bars.ts, FROZEN_DAYS if daily else FROZEN_BARS, "repeat one price"
+        "stale", flat, bars.ts, FROZEN_DAYS if daily else FROZEN_BARS, "one price again and again"
     )
     if (bars.volume > 0.0).any():
         empty = there & ~(bars.volume > 0.0)
         length = EMPTY_DAYS if daily else EMPTY_BARS
-        out += _stretches("no_volume", empty, bars.ts, length, "have no volume")
+        out += _stretches("no_volume", empty, bars.ts, length, "without volume")
     elif bars.ts.size:
         out += found(
             "no_volume",
@@ -78,7 +78,7 @@ def _bad_prints(bars: Bars, there: NDArray[np.bool_]) -> list[Finding]:
         "bad_print",
         by_share(rows.size / close.size, 1e-4, 0.01),
         ts[rows],
-        f"{rows.size} prices stand far out and come back at once",
+        f"prices that stand far out and come back at once: {rows.size}",
         "compare the bars with another source, and mend or remove them",
     )
 
@@ -97,7 +97,7 @@ def _stretches(
         kind,  # type: ignore[arg-type]
         by_share(count / max(1, ts.size), 0.01, 0.2),
         ts[begins],
-        f"{count} bars in {begins.size} stretches {what}",
+        f"{what}: {count} bars in {begins.size} stretches",
         "see whether the feed stood still; another source tells",
         begins.size,
     )
@@ -114,6 +114,6 @@ def _off_tick(bars: Bars, there: NDArray[np.bool_], tick: float) -> list[Finding
         "off_tick",
         by_share(off.mean(), 0.001, 0.5),
         bars.ts[off],
-        f"{int(off.sum())} bars have prices between ticks of {tick:g}",
+        f"bars with prices between ticks of {tick:g}: {int(off.sum())}",
         "adjusted prices leave the tick; else give the right tick",
     )
