@@ -77,6 +77,17 @@ def macd(close: Column, fast: int, slow: int, signal: int) -> tuple[Values, Valu
 
 
 def ppo(close: Column, fast: int, slow: int, average: int) -> Values:
+    """Prices measured from the first of their run, as in `macd`; divided by the whole average."""
     mean = ema if average else sma
-    pairs = zip(filled(mean(close, fast)), filled(mean(close, slow)), strict=True)
-    return [real(100 * (quick - steady) / steady if steady else 0.0) for quick, steady in pairs]
+    firsts: list[float] = []
+    seen = 0
+    for value in map(float, close):
+        seen = 0 if math.isnan(value) else seen + 1
+        firsts.append(value if seen < 2 else firsts[-1])
+    offsets = [float(value) - first for value, first in zip(close, firsts, strict=True)]
+    found: Values = []
+    columns = filled(mean(offsets, fast)), filled(mean(offsets, slow)), firsts
+    for quick, steady, first in zip(*columns, strict=True):
+        whole = steady + first
+        found.append(real(100 * (quick - steady) / whole if whole else 0.0 * quick))
+    return found
