@@ -6,6 +6,7 @@ from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pandas
 import polars as pl
 import pytest
 from hypothesis import given
@@ -177,7 +178,6 @@ def test_what_is_no_frame_of_bars_is_refused(source, word):
 
 
 def test_a_pandas_frame_with_an_index_of_times_is_bars():
-    pandas = pytest.importorskip("pandas")
     index = pandas.DatetimeIndex(["2024-01-02", "2024-01-03"])
     prices = {name: [1.0, 2.0] for name in ("Open", "High", "Low", "Close")}
     assert to_bars(pandas.DataFrame(prices, index=index)).close.tolist() == [1.0, 2.0]

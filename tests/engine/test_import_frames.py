@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import numpy as np
+import pandas
 import polars as pl
 import pytest
 
@@ -14,29 +15,24 @@ DAYS = np.array(["2024-01-02", "2024-01-03"], "M8[D]")
 HOURS = np.array(["2024-01-02T14:30", "2024-01-02T15:30"], "M8[s]")
 
 
-@pytest.fixture
-def pandas():
-    return pytest.importorskip("pandas")
-
-
 def times(table):
     return [each.strftime("%Y-%m-%d %H:%M") for each in normalise(table)["ts"]]
 
 
 @pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
-def test_an_index_of_any_unit_is_the_time(pandas, unit):
+def test_an_index_of_any_unit_is_the_time(unit):
     index = pandas.DatetimeIndex(HOURS).as_unit(unit)
     assert times(pandas.DataFrame(PRICES, index=index)) == ["2024-01-02 14:30", "2024-01-02 15:30"]
 
 
-def test_an_index_with_a_zone_becomes_utc_and_its_midnights_dates(pandas):
+def test_an_index_with_a_zone_becomes_utc_and_its_midnights_dates():
     clock = pandas.DatetimeIndex(HOURS).tz_localize("America/New_York")
     assert times(pandas.DataFrame(PRICES, index=clock))[0] == "2024-01-02 19:30"
     days = pandas.DatetimeIndex(DAYS).tz_localize("America/New_York")
     assert times(pandas.DataFrame(PRICES, index=days)) == ["2024-01-02 00:00", "2024-01-03 00:00"]
 
 
-def test_periods_dates_and_columns_of_times_are_read(pandas):
+def test_periods_dates_and_columns_of_times_are_read():
     periods = pandas.period_range("2024-01-02", periods=2)
     assert times(pandas.DataFrame(PRICES, index=periods))[0] == "2024-01-02 00:00"
     dates = [each.item() for each in DAYS]
@@ -45,7 +41,7 @@ def test_periods_dates_and_columns_of_times_are_read(pandas):
     assert times(pandas.DataFrame({"date": column, **PRICES}))[0] == "2024-01-02 13:30"
 
 
-def test_numbers_of_any_kind_are_prices_and_what_lacks_is_nan(pandas):
+def test_numbers_of_any_kind_are_prices_and_what_lacks_is_nan():
     frame = pandas.DataFrame(PRICES, index=pandas.DatetimeIndex(DAYS))
     frame = frame.astype({"Open": "Float64", "High": "float32"})
     frame.loc[frame.index[1], "Open"] = pandas.NA
@@ -54,7 +50,7 @@ def test_numbers_of_any_kind_are_prices_and_what_lacks_is_nan(pandas):
     assert np.isnan(found["open"].to_numpy()[1])
 
 
-def test_yfinances_pairs_of_price_and_symbol_are_read_if_there_is_one_symbol(pandas):
+def test_yfinances_pairs_of_price_and_symbol_are_read_if_there_is_one_symbol():
     frame = pandas.DataFrame(PRICES, index=pandas.DatetimeIndex(DAYS))
     frame.columns = pandas.MultiIndex.from_product([list(PRICES), ["SPY"]])
     assert normalise(frame)["close"].to_list() == [1.0, 2.0]
@@ -66,7 +62,7 @@ def test_yfinances_pairs_of_price_and_symbol_are_read_if_there_is_one_symbol(pan
         normalise(several)
 
 
-def test_a_pandas_frame_is_not_changed(pandas):
+def test_a_pandas_frame_is_not_changed():
     frame = pandas.DataFrame(PRICES, index=pandas.DatetimeIndex(DAYS))
     before = frame.copy()
     normalise(frame)

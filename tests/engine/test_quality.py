@@ -13,6 +13,7 @@ from engine.data.bars import to_bars
 from engine.data.instruments import Instrument
 from engine.data.intervals import DAY, MINUTE
 from engine.data.quality.grade import check, require_good
+from engine.data.quality.looked import look
 from engine.data.quality.stored import stored_quality
 from engine.data.quality.waivers import Waiver, waivers
 from engine.data.read import load
@@ -234,3 +235,11 @@ def test_any_bars_get_a_grade(seed, size, step):
     recipe = "jumps" if step == DAY else "intraday"
     frame = ob.synthetic(recipe, bars=size, seed=seed)
     assert check(frame, Instrument(symbol="X"), step).grade in "ABCDF"
+
+
+def test_a_file_is_looked_over_at_the_interval_that_it_is_given(tmp_path, monkeypatch):
+    monkeypatch.setenv("OPENBELL_HOME", str(tmp_path / "home"))
+    file = tmp_path / "one.csv"
+    DAYS.head(1).write_csv(file)
+    (quality,) = look([str(file)], interval="1d")
+    assert (quality.interval, quality.rows) == ("1d", 1)

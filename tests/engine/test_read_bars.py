@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+import pandas
 import polars as pl
 import pytest
 from hypothesis import given
@@ -338,7 +339,6 @@ def test_no_content_gives_anything_but_bars_or_a_data_error(tmp_path_factory, co
 
 
 def test_parquet_of_other_programs_is_read(tmp_path):
-    pandas = pytest.importorskip("pandas")
     index = pandas.DatetimeIndex([datetime(2024, 7, 2, 9), datetime(2024, 7, 2, 10)])  # noqa: DTZ001
     prices = {"Open": [1, 2], "High": [1.0, 2.0], "Low": [1.0, 2.0], "Close": [1.0, np.nan]}
     path = tmp_path / "x.parquet"

@@ -85,6 +85,9 @@ def test_stored_symbols_and_watchlists_are_data(openbell, tmp_path):
     (tmp_path / "list.txt").write_text("# two\nA\nB@1d  # the second\n\n")
     one = json.loads(openbell("backtest --strategy sma_cross --data A --json")[1])
     assert (one["symbols"], one["bars"]) == (["A"], 300)
+    (tmp_path / "bom.txt").write_text("\ufeffA\n", encoding="utf-8")
+    marked = json.loads(openbell("backtest --strategy sma_cross --data @bom.txt --json")[1])
+    assert marked["symbols"] == ["A"]
     both = json.loads(openbell("backtest --strategy sma_cross --data @list.txt --json")[1])
     assert both["symbols"] == ["A", "B"]
     Store().frame("B").write_csv("c.csv")
