@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..data.instruments import NEVER_SPLIT
 from ..data.intervals import DAY, parse
 from ..data.moments import text
 from ..data.sessions import annual, sessions
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from .spec import BacktestSpec
 
 GAPS_NAMED = 3
-NEVER_SPLIT = ("365", "24/7")  # calendars of currencies, which have no shares
 
 
 def warnings(spec: BacktestSpec, prepared: Prepared, run: Simulation) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ PUNCTUATION = "._-/:^="
 Calendar = str  # auto, 252, 365, or the code of an exchange
 Adjusted = Literal["yes", "no", "unknown"]
 ADJUSTED = get_args(Adjusted)
+NEVER_SPLIT = ("365", "24/7")  # calendars of currencies, which have no shares
 
 
 class Instrument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,6 +9,7 @@ import msgspec
 from ...errors import DataError
 from ..actions import Actions
 from ..bars import arrays, normalise
+from ..instruments import NEVER_SPLIT
 from ..intervals import DAY, label
 from ..jumps import unadjusted
 from .calendar import calendar as calendar_findings
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 Grade = Literal["A", "B", "C", "D", "F"]
 BAD: tuple[Grade, ...] = ("D", "F")
-NEVER_SPLIT = ("365", "24/7")
 
 
 class Quality(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from ...errors import DataError
 from ..bars import to_bars
 from ..inputs import named, read_inputs
 from ..instruments import Instrument
-from ..intervals import of
+from ..intervals import parse
 from ..read import load
 from ..store import Store
 from .grade import Quality, check
@@ -40,18 +40,18 @@ def look(
         if wanted.path is None:
             series = store.find(wanted.symbol, wanted.interval or interval)
             frame, instrument = store.frame(wanted.symbol, series.interval), series.instrument
-            refused = 0
+            step, refused = parse(series.interval), 0
         else:
             loaded = load(wanted.path, tz=tz, symbol=wanted.symbol, interval=interval)
             for note in loaded.notes:
                 say(f"{wanted.path.name}: {note}")
-            frame, refused = loaded.bars, loaded.rows_refused
+            frame, step, refused = loaded.bars, loaded.interval, loaded.rows_refused
             instrument = Instrument(symbol=wanted.symbol)
         out.append(
             check(
                 frame,
                 instrument,
-                of(to_bars(frame).ts, wanted.symbol),
+                step,
                 calendar=calendar,
                 actions=store.actions(wanted.symbol),
                 refused=refused,

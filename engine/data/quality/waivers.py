@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, get_args
 import msgspec
 
 from ...errors import DataError
-from ...nearest import hint
 from ...settings import home
 from ..intervals import DAY
 from .findings import Finding, Kind
@@ -67,12 +66,6 @@ def waived(
 ) -> list[Finding]:
     """The findings, those that a waiver names marked with its reason."""
     return [_marked(each, symbol, interval, given) for each in findings]
-
-
-def require_kind(kind: str) -> None:
-    """Raise DataError for a kind of finding that there is not."""
-    if kind not in get_args(Kind):
-        raise DataError(f"finding {kind!r} is not known{hint(kind, get_args(Kind))}")
 
 
 def _marked(finding: Finding, symbol: str, interval: str, given: Sequence[Waiver]) -> Finding:
