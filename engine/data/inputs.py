@@ -57,13 +57,14 @@ def read_inputs(
     interval: str | None = None,
     store: Store | None = None,
     checked: bool = False,
+    calendar: str | None = None,
 ) -> Inputs:
     """The bars that the items name.
 
     items      "spy.csv", "SPY=x.csv", a stored "SPY" or "SPY@1m", "@watchlist.txt" (one a line)
     tz         zone of files' times that name none; interval of files that do not show it, and of
                stored symbols that have several
-    checked    look each series over and grade it
+    checked    look each series over and grade it; by this calendar, over that of the instrument
 
     Raises DataError for what is neither, and for a symbol that is named twice.
     """
@@ -77,7 +78,9 @@ def read_inputs(
             found.frames[wanted.symbol], found.instruments[wanted.symbol] = frame, instrument
             found.notes.extend([note] if note else [])
             if checked:
-                found.quality[wanted.symbol] = stored_quality(home, wanted.symbol, step)
+                found.quality[wanted.symbol] = stored_quality(
+                    home, wanted.symbol, step, calendar=calendar
+                )
             continue
         loaded = load(wanted.path, tz=tz, symbol=wanted.symbol, interval=interval)
         found.frames[wanted.symbol] = loaded.bars
@@ -86,6 +89,7 @@ def read_inputs(
                 loaded.bars,
                 Instrument(symbol=wanted.symbol),
                 loaded.interval,
+                calendar=calendar,
                 refused=loaded.rows_refused,
             )
         found.notes.extend(f"{wanted.path.name}: {note}" for note in loaded.notes)

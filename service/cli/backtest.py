@@ -86,7 +86,8 @@ def backtest(
         raise ConfigError(f"--report {report}: there is no folder {report.absolute().parent}")
     warn_if_cold()
     chosen = find_strategy(strategy, set_)
-    given = read(data, tz, interval, checked=True)
+    named = None if calendar == "auto" else calendar
+    given = read(data, tz, interval, checked=True, calendar=named)
     grades = [line for each in given.quality.values() if (line := each.line())]
     if strict_data:
         for each in given.quality.values():

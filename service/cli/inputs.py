@@ -31,12 +31,17 @@ Zone = Annotated[
 
 
 def read(
-    data: Sequence[str], tz: str | None, interval: str | None, *, checked: bool = False
+    data: Sequence[str],
+    tz: str | None,
+    interval: str | None,
+    *,
+    checked: bool = False,
+    calendar: str | None = None,
 ) -> "Inputs":
     """Bars by symbol in the order given; what was assumed or refused of files is told on stderr."""
     from engine.data.inputs import read_inputs
 
-    found = read_inputs(data, tz=tz, interval=interval, checked=checked)
+    found = read_inputs(data, tz=tz, interval=interval, checked=checked, calendar=calendar)
     for note in found.notes:
         say(flagged(note))
     for line in found.refused:

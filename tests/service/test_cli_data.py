@@ -225,3 +225,13 @@ def test_data_is_checked_graded_and_carried_into_the_run(openbell, tmp_path):
     assert "WORSE has grade D" in err
     openbell("data import bad.csv --symbol STORED")
     assert json.loads(openbell("data check STORED good.csv --json")[1])["checks"][0]["grade"] == "B"
+
+
+def test_a_run_is_graded_by_the_calendar_that_it_is_given(openbell):
+    days = ob.synthetic("trending", bars=300, start="2024-01-01")
+    days.filter(~pl.int_range(pl.len()).is_between(100, 103)).write_csv("gap.csv")
+    line = "backtest --strategy sma_cross --data gap.csv --json"
+    guessed = json.loads(openbell(line)[1])["warnings"]
+    assert not any(each.startswith("data: ") for each in guessed)
+    known = json.loads(openbell(f"{line} --calendar XNYS")[1])["warnings"]
+    assert any("missing bars of XNYS" in each for each in known)
