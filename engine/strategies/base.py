@@ -12,7 +12,7 @@ from ..errors import ParameterError, StrategyError
 from ..indicators.feature import Feature
 
 Period = Annotated[int, Meta(ge=1, le=1_000, extra={"step": 1})]
-EXTRA_COLUMNS = ("strength",)
+EXTRA_COLUMNS = ("strength", "stop", "target", "limit", "trigger")
 
 
 def snake_case(name: str) -> str:
@@ -39,7 +39,9 @@ class BaseStrategy(
                   named after the features, then after the parameters it needs as numbers; `out` is
                   a zeroed int8 column that it fills with SignalType values; then one float64
                   column, filled with NaN, for each name in `columns`.
-    columns       extra columns that the function fills: "strength" (0..1 scales the size; NaN is 1)
+    columns       extra columns that the function fills: "strength" (0..1 scales the size; NaN is
+                  1), and prices of which NaN leaves the decision to the risk settings: "stop" and
+                  "target" of the position, "limit" or "trigger" of the entry (NaN: a market order)
     reach         bars back that the signal reads besides the present one (1 for a crossing), or
                   None if it is not known
     default_risk  risk settings, which a run's own settings override
