@@ -97,7 +97,8 @@ def compile_last_parts() -> None:
     session = frozen(np.zeros(1, np.int32))
     signal = frozen(np.zeros((1, 1), np.int8))
     rules = frozen(np.zeros(1, RULES))
-    market = Market(price, price, price, price, signal, price, price, session)
+    columns = dict.fromkeys(Market._fields, price) | {"signal": signal, "session": session}
+    market = Market(**columns)
     finished(new_state(1, 1.0, 1), market, rules, np.ones(1))
     buy_and_hold(price, price, session, rules, 1.0)
 

@@ -51,6 +51,7 @@ class ExitReason(IntEnum):
     STOP = 2
     TARGET = 3
     RUINED = 4
+    TIME = 5
 
 
 class Reason(IntEnum):
@@ -73,6 +74,14 @@ class Reason(IntEnum):
     CUT = 14
     POSITION_CLOSED = 15
     END_OF_DATA = 16
+    WRONG_SIDE = 17
+    LIMIT_AND_TRIGGER = 18
+    NO_STOP = 19
+    NO_VOLATILITY = 20
+    NO_EDGE = 21
+    DRAWDOWN = 22
+    COOLDOWN = 23
+    EXPIRED = 24
 
 
 class SizingKind(IntEnum):
@@ -81,6 +90,8 @@ class SizingKind(IntEnum):
     FRACTION = 0
     QUANTITY = 1
     RISK = 2
+    VOLATILITY = 3
+    KELLY = 4
 
 
 class StopKind(IntEnum):
@@ -91,6 +102,9 @@ class StopKind(IntEnum):
     ATR = 2
     TRAILING_PERCENT = 3
     TRAILING_ATR = 4
+    CHANDELIER = 5
+    BREAK_EVEN = 6
+    TIME = 7
 
 
 class TargetKind(IntEnum):
@@ -99,6 +113,7 @@ class TargetKind(IntEnum):
     NONE = 0
     PERCENT = 1
     R = 2
+    ATR = 3
 
 
 class Intrabar(IntEnum):

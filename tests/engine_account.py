@@ -40,6 +40,9 @@ def spec_of(case: Case) -> BacktestSpec:
     )
 
 
+EXTRA = ("volatility", "stop", "target", "limit", "trigger")
+
+
 def market_of(case: Case) -> tuple[Market, np.ndarray]:
     """The case's columns by step, a row with a NaN price being a missing bar; and the timeline."""
     stamps = [np.array(columns["ts"], np.int64) for columns in case.markets.values()]
@@ -54,12 +57,17 @@ def market_of(case: Case) -> tuple[Market, np.ndarray]:
         return matrix(columns, at, timeline.size, dtype, empty)
 
     markets = case.markets.values()
+
+    def said(name):
+        if not any(name in columns for columns in markets):
+            return frozen(np.zeros((0, 0)))
+        return laid_out([columns[name] for columns in markets], float, np.nan)
+
     return Market(
         *[laid_out([table[i] for table in prices], float, np.nan) for i in range(4)],
         laid_out([columns["signal"] for columns in markets], np.int8, 0),
-        laid_out([columns["strength"] for columns in markets], float, np.nan),
-        laid_out([columns["atr"] for columns in markets], float, np.nan),
-        frozen(sessions(timeline)),
+        **{name: said(name) for name in ("strength", "atr", *EXTRA)},
+        session=frozen(sessions(timeline)),
     ), timeline
 
 

@@ -24,10 +24,11 @@ def bracket(
 
     `share` is the distance of the two extreme results as a part of the run's own profit or loss.
     """
+    market = prepared.market
     runs = {Intrabar[spec.intrabar.upper()]: run}
     for policy in Intrabar:
         if policy not in runs:
-            runs[policy] = simulate(prepared.market, rules, policy, spec.capital)
+            runs[policy] = simulate(market, rules, policy, spec.capital)
     outcomes = {
         policy.name.lower(): Outcome(
             total_return=float(each.equity[-1]) / spec.capital - 1.0,
@@ -41,12 +42,17 @@ def bracket(
         **outcomes,
         ambiguous_bars=int(run.state.account["ambiguous"][0]),
         share=(max(finals) - min(finals)) / abs(profit) if profit else None,
-        is_bound=is_bound(spec),
+        is_bound=is_bound(spec, market.limit.size > 0 or market.trigger.size > 0),
     )
 
 
-def is_bound(spec: BacktestSpec) -> bool:
+FIXED = ("percent", "atr", "time")
+
+
+def is_bound(spec: BacktestSpec, inside: bool = False) -> bool:
     """Whether the true result provably lies between the pessimistic and the optimistic one.
+
+    inside   entries may fill inside a bar, by limit or stop orders
 
     Both leave the market in the same bar and differ by a factor on equity only, if entries fill at
     the open, stop and target are fixed at the entry, quantities are fractions of equity without a
@@ -56,8 +62,12 @@ def is_bound(spec: BacktestSpec) -> bool:
         return False
     risk, costs, instrument = spec.legs[0].risk, spec.costs, spec.instruments[0]
     return (
-        risk.stop in ("none", "percent", "atr")
-        and risk.sizing == "fraction"
+        all(kind in FIXED for kind, _ in risk.stops)
+        and len(risk.targets) <= 1
+        and all(part == 1.0 for *_, part in risk.targets)
+        and not inside
+        and risk.sizing in ("fraction", "volatility")
+        and risk.drawdown_scale is None
         and risk.size_at == "fill"
         and not (risk.lot or instrument.lot or instrument.tick)
         and costs.model == "none"

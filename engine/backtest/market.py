@@ -113,21 +113,32 @@ def prepare(
         for name in ("open", "high", "low", "close")
     ]
     signal = laid_out([outputs[symbol][SIGNAL] for symbol in symbols], np.int8, 0)
-    strength = [outputs[symbol].get("strength") for symbol in symbols]
-    atr = [_atr(bars[symbol], risk) for symbol, risk in risks.items()]
-    nothing = _frozen(np.zeros((0, 0)))
     year = annual(timeline, spec.calendar, step)
+
+    def said(name: str) -> NDArray[np.float64]:
+        return optional([outputs[symbol].get(name) for symbol in symbols])
+
+    def optional(cells: Sequence[NDArray[np.float64] | None]) -> NDArray[np.float64]:
+        if all(each is None for each in cells):
+            return _frozen(np.zeros((0, 0)))
+        return laid_out(cells, np.float64, np.nan)
+
     market = Market(
         prices[0],
         prices[1],
         prices[2],
         prices[3],
         signal,
-        nothing
-        if all(each is None for each in strength)
-        else laid_out(strength, np.float64, np.nan),
-        nothing if all(each is None for each in atr) else laid_out(atr, np.float64, np.nan),
-        _frozen(sessions(timeline, str(year) if step <= DAY else "auto", step)),
+        strength=said("strength"),
+        atr=optional([_atr(bars[symbol], risk) for symbol, risk in risks.items()]),
+        volatility=optional(
+            [_volatility(bars[each], risk, spec, year, step) for each, risk in risks.items()]
+        ),
+        stop=said("stop"),
+        target=said("target"),
+        limit=said("limit"),
+        trigger=said("trigger"),
+        session=_frozen(sessions(timeline, str(year) if step <= DAY else "auto", step)),
     )
     return Prepared(market, timeline, dict(bars), first, dict(outputs), ready, year)
 
@@ -182,11 +193,23 @@ def matrix(
 
 
 def _atr(bars: Bars, risk: Risk) -> NDArray[np.float64] | None:
-    """The column of an ATR stop, None where the settings need none."""
-    if not risk.stop.endswith("atr"):
+    """The column of ATR stops and targets, None where the settings need none."""
+    if not risk.needs_atr:
         return None
     feature = Feature("atr", "high", "low", "close", risk.atr_period)
     return column(feature, bars)
+
+
+def _volatility(
+    bars: Bars, risk: Risk, spec: BacktestSpec, year: int, step: int
+) -> NDArray[np.float64] | None:
+    """The column that sizing by volatility reads, None where the settings do not."""
+    if risk.sizing != "volatility":
+        return None
+    from kernels.risk.volatility import yearly_volatility
+
+    calendar = str(year) if spec.calendar == "auto" else spec.calendar
+    return yearly_volatility(bars.close, sessions(bars.ts, calendar, step), float(year))
 
 
 def _frozen(array: NDArray[Any]) -> NDArray[Any]:

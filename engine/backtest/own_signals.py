@@ -24,6 +24,7 @@ def own_outputs(
     entries: Any = None,
     exits: Any = None,
     strength: Any = None,
+    prices: Mapping[str, Any] | None = None,
 ) -> dict[str, Outputs]:
     """The given columns by symbol, as a strategy would have filled them.
 
@@ -32,6 +33,8 @@ def own_outputs(
     entries, exits   instead of signals: booleans; an exit becomes CLOSE, an entry BUY, and where
                      both are true the exit counts
     strength         0..1, scales the size; null or NaN is 1
+    prices           by name ("stop", "target", "limit", "trigger") prices that go with the signals;
+                     null or NaN leaves them to the risk settings
     For several symbols each is a mapping of symbol to column.
 
     Raises ParameterError naming symbol and row where a column does not fit.
@@ -56,6 +59,9 @@ def own_outputs(
             found[symbol]["strength"] = _strength(
                 _of(symbol, strength, sizes, "strength"), symbol, size
             )
+        for name, given in (prices or {}).items():
+            if given is not None:
+                found[symbol][name] = _prices(_of(symbol, given, sizes, name), symbol, size, name)
     return found
 
 
@@ -121,4 +127,16 @@ def _strength(given: Any, symbol: str, size: int) -> NDArray[np.float64]:
     if wrong.any():
         row = int(wrong.argmax())
         raise ParameterError(f"strength of {symbol}, row {row + 1}: {column[row]} is not in 0..1")
+    return column
+
+
+def _prices(given: Any, symbol: str, size: int, name: str) -> NDArray[np.float64]:
+    column = _column(given, symbol, size, name)
+    if column.dtype.kind not in "iuf":
+        raise ParameterError(f"{name} of {symbol} holds {column.dtype}: prices, NaN where none")
+    column = column.astype(np.float64)
+    wrong = (column <= 0.0) | np.isinf(column)
+    if wrong.any():
+        row = int(wrong.argmax())
+        raise ParameterError(f"{name} of {symbol}, row {row + 1}: {column[row]} is no price")
     return column

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .costs import Costs
     from .spec import BacktestSpec
 
+MOVING = ("trailing_percent", "trailing_atr", "chandelier", "break_even", "time")
 IBKR_FIXED = {"percent": 0.0, "per_share": 0.005, "minimum": 1.0, "maximum_percent": 0.01}
 
 
@@ -33,6 +34,13 @@ def rules(spec: BacktestSpec, ready: Mapping[str, int]) -> NDArray[np.void]:
         rows = [number for number, symbol in enumerate(risks) if symbol in members]
         for name, value in (_risk(leg.risk, len(risks)) | _costs(spec.costs)).items():
             table[name][rows] = value
+        for j, (kind, value) in enumerate(leg.risk.stops):
+            table["stops"]["kind"][rows, j] = StopKind[kind.upper()]
+            table["stops"]["value"][rows, j] = value
+        for j, (kind, value, part) in enumerate(leg.risk.targets):
+            table["targets"]["kind"][rows, j] = TargetKind[kind.upper()]
+            table["targets"]["value"][rows, j] = value
+            table["targets"]["part"][rows, j] = part
     for name in ("tick", "multiplier"):
         table[name] = [getattr(each, name) for each in spec.instruments]
     table["lot"] = [risks[each.symbol].lot or each.lot for each in spec.instruments]
@@ -51,17 +59,23 @@ def default_fraction(risk: Risk, symbols: int) -> float:
 def _risk(risk: Risk, symbols: int) -> dict[str, Any]:
     return {
         "sizing": SizingKind[risk.sizing.upper()],
-        "stop": StopKind[risk.stop.upper()],
-        "target": TargetKind[risk.target.upper()],
         "size_at": SizeAt[risk.size_at.upper()],
         "allow_short": risk.allow_short,
+        "needs_atr": risk.needs_atr,
+        "moving": any(kind in MOVING for kind, _ in risk.stops),
+        "trail_after_target": risk.trail_after_target,
+        "stop_count": len(risk.stops),
+        "target_count": len(risk.targets),
+        "cooldown": risk.cooldown,
+        "entry_bars": risk.entry_bars,
         "max_age": risk.max_age,
         "max_positions": risk.max_positions or symbols,
         "fraction": default_fraction(risk, symbols),
         "quantity": risk.quantity or 0.0,
         "risk_per_trade": risk.risk_per_trade,
-        "stop_value": risk.stop_value or 0.0,
-        "target_value": risk.target_value or 0.0,
+        "target_volatility": risk.target_volatility,
+        "kelly_cap": risk.kelly_cap,
+        "drawdown_scale": risk.drawdown_scale or np.inf,
         "max_leverage": risk.max_leverage,
     }
 

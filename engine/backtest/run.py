@@ -16,7 +16,8 @@ from ..data.sessions import dated
 from ..errors import ConfigError, DataError, ParameterError
 from ..indicators.columns import columns, is_dated, ready
 from ..nearest import hint
-from ..risk.settings import Risk
+from ..risk.lists import listed
+from ..risk.settings import Risk, require_stop
 from .costs import Costs
 from .market import prepare, up_to
 from .own_signals import code_of, own_outputs
@@ -59,6 +60,10 @@ def backtest(
     entries: Any = None,
     exits: Any = None,
     strength: Any = None,
+    stop: Any = None,
+    target: Any = None,
+    limit: Any = None,
+    trigger: Any = None,
     start: str | None = None,
     end: str | None = None,
     interval: str | None = None,
@@ -76,6 +81,8 @@ def backtest(
     data          bars as a frame, or frames by symbol: one account, in the order given
     strategy      name ("sma_cross"), file ("mine.py"), class or instance; or give `signals` (one of
                   -1, 0, 1, 2 a bar), or `entries` and `exits` (booleans), by symbol if several
+    strength, stop, target, limit, trigger
+                  with signals of one's own: columns as a strategy fills them (docs/guide)
     params        the strategy's parameters; `risk` and `costs` by name, over its default risk
     start, end    ISO dates, both included; bars before `start` only warm the features
     interval      "1d", "5m", … where the bars do not show it
@@ -91,14 +98,17 @@ def backtest(
         raise DataError("no bars: give a frame, or frames by symbol")
     seen = list(notes)
     tidy = {name: normalise(frame, tz=tz, where=name, notes=seen) for name, frame in frames.items()}
+    prices = {"stop": stop, "target": target, "limit": limit, "trigger": trigger}
     own = (signals, entries, exits, strength)
     if strategy is None:
         sizes = {name: frame.height for name, frame in tidy.items()}
-        outputs = own_outputs(sizes, *own)
+        outputs = own_outputs(sizes, *own, prices)
         plan = LegPlan(tuple(tidy), None, outputs, converted(Risk, risk, {}, "risk"))
     else:
-        if any(each is not None for each in own):
-            raise ParameterError("a strategy makes its own signals: drop signals=, entries=, …")
+        if any(each is not None for each in (*own, *prices.values())):
+            raise ParameterError(
+                "a strategy makes its own signals and their prices: drop signals=, entries=, …"
+            )
         from ..strategies import strategy as find
 
         chosen = find(strategy, params)
@@ -156,6 +166,8 @@ def run_legs(
     shared = {each.calendar for each in described.values()}
     if calendar == "auto" and len(shared) == 1:
         (calendar,) = shared
+    for plan in plans:
+        require_stop(plan.risk, _names_stops(plan))
     spec = BacktestSpec(
         legs=tuple(_leg(plan) for plan in plans),
         instruments=tuple(described[name] for name in symbols),
@@ -213,7 +225,7 @@ def converted(
         if name not in fields:
             raise ParameterError(f"{what} has no setting {name!r}{hint(name, fields)}")
         try:
-            values[name] = msgspec.convert(value, fields[name], strict=False)
+            values[name] = msgspec.convert(listed(value, fields[name]), fields[name], strict=False)
         except msgspec.ValidationError as error:
             raise ParameterError(f"{what} {name}={value!r}: {error}") from error
     return kind(**values)
@@ -240,6 +252,13 @@ def _up_to_end(plan: LegPlan, bars: Mapping[str, Bars]) -> LegPlan:
         for name, columns in plan.own.items()
     }
     return plan._replace(own=own)
+
+
+def _names_stops(plan: LegPlan) -> bool:
+    """Whether the signals of a leg come with a column of stops."""
+    if plan.strategy is not None:
+        return "stop" in plan.strategy.columns
+    return all("stop" in columns for columns in (plan.own or {}).values())
 
 
 def _leg(plan: LegPlan) -> Leg:

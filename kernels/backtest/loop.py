@@ -4,7 +4,7 @@ from ..jit import F64, Records, loop_kernel
 from .state import Market, State
 from .step import step
 
-EVENTS_PER_SYMBOL = 10  # the most that one step can add to the log
+EVENTS_PER_SYMBOL = 64  # the most that one step can add to the log
 
 
 @loop_kernel

@@ -38,6 +38,7 @@ def record(
     event.price = price
     event.fee = charge
     event.slippage = slippage
+    event.held = book.quantity
     account.events += 1
 
 
@@ -61,17 +62,21 @@ def refuse(account: Record, book: Record, log: Records, signal: int, reason: int
     event.price = math.nan
     event.fee = 0.0
     event.slippage = 0.0
+    event.held = book.quantity
     account.events += 1
 
 
 @step_kernel
 def guard(book: Record) -> None:
-    """Set the guards: no order works where `low > guard_low` and `high < guard_high`."""
+    """Set the guards: no order works where `low > guard_low` and `high < guard_high`.
+
+    A waiting entry is looked at on every bar, as it may end with it.
+    """
     low = -math.inf
     high = math.inf
     for k in range(book.count):
         order = book.orders[k]
-        if order.type == OrderType.MARKET:
+        if order.type == OrderType.MARKET or order.purpose == ENTRY:
             low = math.inf
         elif (order.type == OrderType.STOP) == (
             order.side == Side.BUY
@@ -95,8 +100,6 @@ def place(
     purpose: int,
     quantity: float,
     level: float,
-    strength: float,
-    atr: float,
 ) -> None:
     """Put an order to work; the caller sets the guards once all of a bar's changes are made."""
     account.last_order += 1
@@ -104,14 +107,19 @@ def place(
     order.id = account.last_order
     order.placed = account.step
     order.session = session
+    order.last_bar = 0
     order.signal = signal
     order.type = kind
     order.side = side
     order.purpose = purpose
     order.quantity = quantity
     order.level = level
-    order.strength = strength
-    order.atr = atr
+    order.strength = math.nan
+    order.atr = math.nan
+    order.share = math.nan
+    order.scale = math.nan
+    order.stop = math.nan
+    order.target = math.nan
     book.count += 1
     record(
         account, book, log, order, OrderStatus.WORKING, Reason.NONE, quantity, math.nan, 0.0, 0.0
@@ -146,10 +154,32 @@ def cancel_exits(account: Record, book: Record, log: Records) -> None:
 
 
 @step_kernel
-def find(book: Record, kind: int, entry: bool) -> int:
-    """Place of the first working order of a type that opens (entry) or closes a position, or -1."""
+def find(book: Record, kind: int) -> int:
+    """Place of the first working order of a type that closes the position, or -1."""
     for k in range(book.count):
         order = book.orders[k]
-        if order.type == kind and (order.purpose == ENTRY) == entry:
+        if order.type == kind and order.purpose != ENTRY:
             return k
     return -1
+
+
+@step_kernel
+def find_entry(book: Record) -> int:
+    """Place of the waiting entry, or -1; a symbol has one at most."""
+    for k in range(book.count):
+        if book.orders[k].purpose == ENTRY:
+            return k
+    return -1
+
+
+@step_kernel
+def nearest_target(book: Record) -> int:
+    """Place of the target that the market reaches first, or -1."""
+    nearest = -1
+    for k in range(book.count):
+        order = book.orders[k]
+        if order.type != OrderType.LIMIT or order.purpose == ENTRY:
+            continue
+        if nearest < 0 or order.side * order.level > order.side * book.orders[nearest].level:
+            nearest = k
+    return nearest

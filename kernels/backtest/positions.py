@@ -9,15 +9,15 @@ from ..enums import (
     Reason,
     SizeAt,
     SizingKind,
-    StopKind,
-    TargetKind,
 )
 from ..jit import Record, Records, step_kernel
 from ..risk import sizing, stops, targets
 from ..risk.rounding import floor_to_lot
-from .costs import affordable, fee, slipped
-from .orders import cancel_exits, end, place, record, remove
+from .costs import affordable, fee
+from .orders import cancel_exits, end, find, place, record, remove
+from .state import RECENT
 
+DUST = 1e-9  # of the entry's quantity: less is rounding, and is closed with its part
 SHORTFALL = 1e-9  # of equity: less is rounding, neither a lack of cash nor cash (row 50)
 
 
@@ -54,63 +54,57 @@ def protect(
     session: int,
     signal: int,
     side: int,
-    quantity: float,
-    price: float,
     atr: float,
+    named_stop: float,
+    named_target: float,
 ) -> None:
-    """Place the stop and the target of an entry at `price`; they work from the fill on (row 10)."""
-    level = math.nan
-    if rule.stop != StopKind.NONE:
-        level = stops.initial(rule, side, price, atr)
-        place(
-            account,
-            book,
-            log,
-            session,
-            signal,
-            OrderType.STOP,
-            -side,
-            ExitReason.STOP,
-            quantity,
-            level,
-            math.nan,
-            math.nan,
-        )
-    if rule.target != TargetKind.NONE:
-        limit = targets.level(rule, side, price, level)
-        place(
-            account,
-            book,
-            log,
-            session,
-            signal,
-            OrderType.LIMIT,
-            -side,
-            ExitReason.TARGET,
-            quantity,
-            limit,
-            math.nan,
-            math.nan,
-        )
+    """Place the stop and the targets of a filled entry; they work from the fill on (row 10)."""
+    quantity = book.entry_quantity
+    price = book.entry_price
+    stop = stops.initial(rule, side, price, atr, named_stop)
+    book.risk = abs(price - stop)
+    if not math.isnan(stop):
+        purpose = ExitReason.STOP
+        place(account, book, log, session, signal, OrderType.STOP, -side, purpose, quantity, stop)
+    limit = OrderType.LIMIT
+    purpose = ExitReason.TARGET
+    if not math.isnan(named_target):
+        level = targets.away(rule, named_target, side)
+        place(account, book, log, session, signal, limit, -side, purpose, quantity, level)
+        return
+    all_parts = targets.takes_all(rule)
+    placed = 0.0
+    for j in range(rule.target_count):
+        part = floor_to_lot(rule.targets[j].part * quantity, rule.lot)
+        if all_parts and j == rule.target_count - 1:
+            part = quantity - placed
+        if part > 0.0:
+            level = targets.level(rule, j, side, price, book.risk, atr)
+            place(account, book, log, session, signal, limit, -side, purpose, part, level)
+            placed += part
 
 
 @step_kernel
 def open_position(
-    account: Record, book: Record, log: Records, rule: Record, k: int, session: int
+    account: Record,
+    book: Record,
+    log: Records,
+    rule: Record,
+    k: int,
+    session: int,
+    raw: float,
+    price: float,
 ) -> None:
-    """Fill the entry order at place k at the bar's open, or end it with the reason why not."""
+    """Fill the entry at place k at `price`, `raw` before slippage, or end it with the reason."""
     order = book.orders[k]
     side = order.side
-    if session - order.session > rule.max_age:
-        end(account, book, log, k, OrderStatus.CANCELLED, Reason.STALE)
-        return
     if account.open_positions >= rule.max_positions:
         end(account, book, log, k, OrderStatus.REJECTED, Reason.MAX_POSITIONS)
         return
-    price = slipped(rule, book.open, side)
     equity = account.sizing_equity
     if rule.size_at == SizeAt.FILL:
-        quantity = sizing.wanted(rule, side, equity, price, order.atr, order.strength)
+        stop = stops.initial(rule, side, price, order.atr, order.stop)
+        quantity = sizing.wanted(rule, side, equity, price, stop, order.share, order.scale)
     else:
         quantity = order.quantity
     power = equity * rule.max_leverage - account.committed
@@ -128,26 +122,53 @@ def open_position(
         )
         return
     reason = Reason.CUT if cut else Reason.NONE
-    account.committed += settle(account, book, log, rule, order, quantity, book.open, price, reason)
-    account.open_positions += 1
     book.quantity = side * quantity
+    account.committed += settle(account, book, log, rule, order, quantity, raw, price, reason)
+    account.open_positions += 1
+    book.entry_quantity = quantity
     book.entry_price = price
+    book.entry_bar = account.step - book.missing
+    book.best_close = price
     book.extreme = price
     book.last_close = price
+    book.targets_filled = 0
+    book.pnl = -fee(rule, quantity, price)
     signal = order.signal
     atr = order.atr
+    stop = order.stop
+    target = order.target
     remove(book, k)
-    protect(account, book, log, rule, session, signal, side, quantity, price, atr)
+    protect(account, book, log, rule, session, signal, side, atr, stop, target)
 
 
 @step_kernel
 def close_position(
     account: Record, book: Record, log: Records, rule: Record, k: int, raw: float, price: float
 ) -> None:
-    """Fill the exit order at place k at `price`, `raw` before slippage; its partners die."""
+    """Fill the exit order at place k at `price`, `raw` before slippage.
+
+    A target closes its part; every other exit, and a target that leaves dust, closes everything,
+    and the partners die.
+    """
     order = book.orders[k]
-    settle(account, book, log, rule, order, abs(book.quantity), raw, price, Reason.NONE)
-    account.open_positions -= 1
-    book.quantity = 0.0
+    held = abs(book.quantity)
+    side = 1 if book.quantity > 0.0 else -1
+    quantity = held
+    if order.purpose == ExitReason.TARGET and held - order.quantity > DUST * book.entry_quantity:
+        quantity = order.quantity
+    book.quantity = 0.0 if quantity == held else side * (held - quantity)
+    settle(account, book, log, rule, order, quantity, raw, price, Reason.NONE)
+    book.pnl += side * quantity * rule.multiplier * (price - book.entry_price)
+    book.pnl -= fee(rule, quantity, price)
     remove(book, k)
-    cancel_exits(account, book, log)
+    if book.quantity == 0.0:
+        account.open_positions -= 1
+        book.exit_bar = account.step - book.missing
+        book.recent[book.closed % RECENT] = book.pnl
+        book.closed += 1
+        cancel_exits(account, book, log)
+        return
+    book.targets_filled += 1
+    stop = find(book, OrderType.STOP)
+    if stop >= 0:
+        book.orders[stop].quantity = abs(book.quantity)

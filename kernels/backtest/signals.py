@@ -2,9 +2,9 @@
 
 import math
 
-from ..enums import ExitReason, OrderStatus, OrderType, Reason, SignalType, SizeAt
+from ..enums import ExitReason, OrderStatus, OrderType, Reason, SignalType, SizeAt, SizingKind
 from ..jit import Record, Records, step_kernel
-from ..risk import sizing, stops
+from ..risk import sizing, stops, targets
 from ..risk.rounding import floor_to_lot
 from .orders import end, guard, place, refuse
 from .state import ENTRY
@@ -30,14 +30,51 @@ def no_use(account: Record, book: Record, rule: Record, signal: int, close: floa
 
 
 @step_kernel
-def replace_pending(account: Record, book: Record, log: Records) -> None:
-    """Cancel the symbol's market orders that still wait: the newer signal counts (row 20)."""
+def replace_pending(account: Record, book: Record, log: Records) -> bool:
+    """Cancel what waits to enter, and market exits: the newer signal counts (row 20)."""
+    replaced = False
     k = 0
     while k < book.count:
-        if book.orders[k].type == OrderType.MARKET:
+        if book.orders[k].type == OrderType.MARKET or book.orders[k].purpose == ENTRY:
             end(account, book, log, k, OrderStatus.CANCELLED, Reason.REPLACED)
+            replaced = True
         else:
             k += 1
+    return replaced
+
+
+@step_kernel
+def no_entry(
+    account: Record, book: Record, rule: Record, side: int, said: Record, reference: float
+) -> int:
+    """Why the signal may not become an entry, or NONE.
+
+    said        what the strategy said with the signal (INTENT)
+    reference   the price from which stop and target are looked at: limit, trigger or close
+    """
+    bar = account.step - book.missing
+    if rule.cooldown > 0 and (book.quantity != 0.0 or bar - book.exit_bar < rule.cooldown):
+        return Reason.COOLDOWN
+    if not math.isnan(said.limit) and not math.isnan(said.trigger):
+        return Reason.LIMIT_AND_TRIGGER
+    if not reference > 0.0:
+        return Reason.WRONG_SIDE
+    if side * said.stop >= side * reference or side * said.target <= side * reference:
+        return Reason.WRONG_SIDE
+    if rule.needs_atr and math.isnan(said.atr):
+        return Reason.NO_ATR
+    counts = math.isnan(said.target) and targets.counts_risk(rule)
+    stop = stops.initial(rule, side, reference, said.atr, said.stop)
+    if math.isnan(stop) and (counts or rule.sizing == SizingKind.RISK):
+        return Reason.NO_STOP
+    return Reason.NONE
+
+
+@step_kernel
+def drawdown_scale(account: Record, rule: Record) -> float:
+    """max(0, 1 - drawdown/d), by the marks of this step's close (semantics row 61)."""
+    drawdown = 1.0 - account.equity / account.peak
+    return max(0.0, 1.0 - drawdown / rule.drawdown_scale)
 
 
 @step_kernel
@@ -47,38 +84,52 @@ def enter(
     log: Records,
     rule: Record,
     signal: int,
-    close: float,
-    strength: float,
-    atr: float,
+    said: Record,
     session: int,
 ) -> None:
-    """Place the entry order that a signal asks for."""
-    if stops.needs_atr(rule) and math.isnan(atr):
-        refuse(account, book, log, signal, Reason.NO_ATR)
-        return
+    """Place the entry order that a signal asks for, or log why not."""
     side = 1 if signal == SignalType.BUY else -1
-    weight = 1.0 if math.isnan(strength) else min(max(strength, 0.0), 1.0)
+    kind = OrderType.MARKET
+    level = math.nan
+    reference = said.close
+    if not math.isnan(said.limit):
+        kind = OrderType.LIMIT
+        reference = level = targets.away(rule, said.limit, -side)
+    elif not math.isnan(said.trigger):
+        kind = OrderType.STOP
+        reference = level = stops.toward_market(rule, said.trigger, -side)
+    reason = no_entry(account, book, rule, side, said, reference)
+    if reason != Reason.NONE:
+        refuse(account, book, log, signal, reason)
+        return
+    share = sizing.share(rule, book, said.volatility)
+    if not share > 0.0:
+        unknown = math.isnan(share)
+        refuse(account, book, log, signal, Reason.NO_VOLATILITY if unknown else Reason.NO_EDGE)
+        return
+    strength = 1.0 if math.isnan(said.strength) else min(max(said.strength, 0.0), 1.0)
+    damped = drawdown_scale(account, rule)
+    if damped == 0.0:
+        refuse(account, book, log, signal, Reason.DRAWDOWN)
+        return
+    scale = strength * damped
     quantity = math.nan
     if rule.size_at == SizeAt.SIGNAL:
-        size = sizing.wanted(rule, side, account.equity, close, atr, weight)
+        stop = stops.initial(rule, side, reference, said.atr, said.stop)
+        size = sizing.wanted(rule, side, account.equity, reference, stop, share, scale)
         quantity = floor_to_lot(size, rule.lot)
         if quantity <= 0.0:
             refuse(account, book, log, signal, Reason.TOO_SMALL)
             return
-    place(
-        account,
-        book,
-        log,
-        session,
-        signal,
-        OrderType.MARKET,
-        side,
-        ENTRY,
-        quantity,
-        math.nan,
-        weight,
-        atr,
-    )
+    place(account, book, log, session, signal, kind, side, ENTRY, quantity, level)
+    order = book.orders[book.count - 1]
+    order.last_bar = account.step - book.missing + rule.entry_bars
+    order.strength = strength
+    order.scale = scale
+    order.share = share
+    order.atr = said.atr
+    order.stop = said.stop
+    order.target = said.target
 
 
 @step_kernel
@@ -88,15 +139,16 @@ def respond(
     log: Records,
     rule: Record,
     signal: int,
-    close: float,
-    strength: float,
-    atr: float,
+    said: Record,
     session: int,
 ) -> None:
     """Turn the signal of a completed bar into orders, which can first fill in the next one."""
-    reason = no_use(account, book, rule, signal, close)
+    reason = no_use(account, book, rule, signal, said.close)
     if reason != Reason.NONE:
-        refuse(account, book, log, signal, reason)
+        ends = reason in (Reason.ALREADY_FLAT, Reason.SHORT_NOT_ALLOWED)
+        if not (ends and replace_pending(account, book, log)):
+            refuse(account, book, log, signal, reason)
+        guard(book)
         return
     replace_pending(account, book, log)
     held = book.quantity
@@ -113,9 +165,7 @@ def respond(
             ExitReason.SIGNAL,
             abs(held),
             math.nan,
-            math.nan,
-            math.nan,
         )
     if signal == SignalType.BUY or (signal == SignalType.SELL and rule.allow_short):
-        enter(account, book, log, rule, signal, close, strength, atr, session)
+        enter(account, book, log, rule, signal, said, session)
     guard(book)

@@ -12,98 +12,36 @@ from ..enums import ExitReason, OrderStatus, OrderType, Reason, Side, SignalType
 from ..jit import F64, Record, Records, inline_kernel, step_kernel
 from ..risk import stops
 from .costs import slipped
-from .fills import gap_price, open_satisfies, target_first, touched
-from .orders import end, find, guard, record
-from .positions import close_position, open_position
+from .entries import end_stale, enter_at_open, queue_entries, take_sizing_marks
+from .exits import close_after_entry, close_at_open, close_inside
+from .fills import touched
+from .orders import end, find, find_entry, guard, place, record
+from .positions import open_position
 from .signals import respond
 from .state import Market, State
 
 
 @step_kernel
-def close_at_open(account: Record, book: Record, log: Records, rule: Record) -> None:
-    """(a): a signal's exit, else the stop, else the target, if the open fills it (rows 16, 18)."""
-    raw = book.open
-    if book.quantity == 0.0:
-        return
-    k = find(book, OrderType.MARKET, False)
-    if k < 0:
-        k = find(book, OrderType.STOP, False)
-        if k >= 0 and not open_satisfies(book.orders[k], raw):
-            k = -1
-    if k >= 0:
-        close_position(account, book, log, rule, k, raw, slipped(rule, raw, book.orders[k].side))
-        return
-    k = find(book, OrderType.LIMIT, False)
-    if k >= 0 and open_satisfies(book.orders[k], raw):
-        close_position(account, book, log, rule, k, raw, raw)
-
-
-@step_kernel
-def take_sizing_marks(
-    account: Record, books: Records, rules: Records, opens: F64, row: int
+def after_open(
+    account: Record, book: Record, log: Records, rule: Record, intrabar: int, session: int
 ) -> None:
-    """Equity and gross exposure that size the entries: at the opens, after (a) (rows 48, 51)."""
-    equity = account.cash
-    gross = 0.0
-    if account.open_positions > 0:
-        for s in range(books.size):
-            book = books[s]
-            if book.quantity != 0.0:
-                price = book.last_close if math.isnan(opens[row, s]) else opens[row, s]
-                value = book.quantity * rules[s].multiplier * price
-                equity += value
-                gross += abs(value)
-    account.sizing_equity = equity
-    account.committed = gross
-
-
-@step_kernel
-def entry_strength(book: Record) -> float:
-    """Strength of the waiting entry."""
-    return book.orders[find(book, OrderType.MARKET, True)].strength
-
-
-@step_kernel
-def queue_entries(books: Records, busy: int) -> int:
-    """List the symbols that enter, the strongest first, then in symbol order; return how many."""
-    entries = 0
-    for j in range(busy):
-        s = books[j].busy
-        if find(books[s], OrderType.MARKET, True) < 0:
-            continue
-        strength = entry_strength(books[s])
-        k = entries
-        while k > 0 and entry_strength(books[books[k - 1].queue]) < strength:
-            books[k].queue = books[k - 1].queue
-            k -= 1
-        books[k].queue = s
-        entries += 1
-    return entries
-
-
-@step_kernel
-def close_inside(account: Record, book: Record, log: Records, rule: Record, intrabar: int) -> None:
-    """(c): the stop or the target, whichever the bar reaches first (rows 15 to 17)."""
-    if book.quantity == 0.0:
+    """(c): a waiting entry that the bar reaches and what follows it, else the position's exits."""
+    k = find_entry(book)
+    if k < 0:
+        close_inside(account, book, log, rule, intrabar)
         return
-    stop = find(book, OrderType.STOP, False)
-    target = find(book, OrderType.LIMIT, False)
-    stopped = stop >= 0 and touched(book.orders[stop], book.high, book.low)
-    reached = target >= 0 and touched(book.orders[target], book.high, book.low)
-    if stopped and reached and not open_satisfies(book.orders[stop], book.open):
-        if open_satisfies(book.orders[target], book.open):
-            stopped = False
-        else:
-            account.ambiguous += 1
-            side = 1 if book.quantity > 0.0 else -1
-            stopped = not target_first(intrabar, side, book.open, book.high, book.low)
-    if stopped:
-        order = book.orders[stop]
-        raw = gap_price(order, book.open)
-        close_position(account, book, log, rule, stop, raw, slipped(rule, raw, order.side))
-    elif reached:
-        raw = gap_price(book.orders[target], book.open)
-        close_position(account, book, log, rule, target, raw, raw)
+    order = book.orders[k]
+    if touched(order, book.high, book.low):
+        by_limit = order.type == OrderType.LIMIT
+        raw = order.level
+        price = raw if by_limit else slipped(rule, raw, order.side)
+        open_position(account, book, log, rule, k, session, raw, price)
+        if book.quantity != 0.0:
+            close_after_entry(account, book, log, rule, intrabar, by_limit)
+        return
+    order.session = session
+    if account.step - book.missing >= order.last_bar:
+        end(account, book, log, k, OrderStatus.CANCELLED, Reason.EXPIRED)
 
 
 @step_kernel
@@ -119,31 +57,64 @@ def trade(
     session: int,
 ) -> None:
     """(a), (b) and (c) for the `busy` symbols."""
+    waiting = False
     for j in range(busy):
         s = books[j].busy
         close_at_open(account, books[s], log, rules[s])
-    entries = queue_entries(books, busy)
-    if entries > 0:
+        waiting = end_stale(account, books[s], log, rules[s], session) or waiting
+    if waiting:
         take_sizing_marks(account, books, rules, opens, row)
+        entries = queue_entries(books, busy)
         for j in range(entries):
             s = books[j].queue
-            k = find(books[s], OrderType.MARKET, True)
-            open_position(account, books[s], log, rules[s], k, session)
+            enter_at_open(account, books[s], log, rules[s], session)
     for j in range(busy):
         s = books[j].busy
-        close_inside(account, books[s], log, rules[s], intrabar)
+        after_open(account, books[s], log, rules[s], intrabar, session)
         guard(books[s])
 
 
 @step_kernel
-def trail(book: Record, rule: Record, close: float, atr: float) -> None:
-    """Move a trailing stop by the bar that is now complete (rows 12, 13)."""
-    order = book.orders[find(book, OrderType.STOP, False)]
+def follow(
+    account: Record,
+    book: Record,
+    log: Records,
+    rule: Record,
+    high: float,
+    low: float,
+    close: float,
+    atr: float,
+    session: int,
+) -> None:
+    """Move the stop by the bar that is now complete, and see whether time is up (rows 12 to 14)."""
     side = 1 if book.quantity > 0.0 else -1
-    if side * close > side * book.extreme:
-        book.extreme = close
-    order.level = stops.trailed(rule, side, order.level, book.extreme, close, atr)
+    if side * close > side * book.best_close:
+        book.best_close = close
+    best = high if side > 0 else low
+    if side * best > side * book.extreme:
+        book.extreme = best
+    k = find(book, OrderType.STOP)
+    before = book.orders[k].level if k >= 0 else math.nan
+    level = stops.moved(rule, book, before, close, atr)
+    if k >= 0:
+        book.orders[k].level = level
+    elif not math.isnan(level):
+        quantity = abs(book.quantity)
+        kind, purpose = OrderType.STOP, ExitReason.STOP
+        place(account, book, log, session, SignalType.HOLD, kind, -side, purpose, quantity, level)
+    bars = account.step - book.missing - book.entry_bar
+    if stops.is_over(rule, bars) and find(book, OrderType.MARKET) < 0:
+        quantity = abs(book.quantity)
+        kind, purpose = OrderType.MARKET, ExitReason.TIME
+        signal = SignalType.HOLD
+        place(account, book, log, session, signal, kind, -side, purpose, quantity, math.nan)
     guard(book)
+
+
+@inline_kernel
+def cell(column: F64, i: int, s: int) -> float:
+    """The column's value at a step of a symbol; NaN where nothing fills the column."""
+    return column[i, s] if column.size > 0 else math.nan
 
 
 @step_kernel
@@ -198,6 +169,7 @@ def step(market: Market, row: int, rules: Records, intrabar: int, state: State) 
             book.missing += 1
             continue
         book.open, book.high, book.low = market.open[i, s], high, low
+        book.close = market.close[i, s]
         books[busy].busy = s
         busy += 1
     if busy > 0:
@@ -213,13 +185,11 @@ def step(market: Market, row: int, rules: Records, intrabar: int, state: State) 
             close = market.close[i, s]
             if not math.isnan(close):
                 book.last_close = close
-                if stops.is_trailing(rules[s]):
-                    trail(
-                        book,
-                        rules[s],
-                        close,
-                        market.atr[i, s] if market.atr.size > 0 else math.nan,
-                    )
+                if rules[s].moving:
+                    high, low = market.high[i, s], market.low[i, s]
+                    atr = cell(market.atr, i, s)
+                    rule, log = rules[s], state.log
+                    follow(account, book, log, rule, high, low, close, atr, session)
             value = book.quantity * rules[s].multiplier * book.last_close
             equity += value
             gross += abs(value)
@@ -227,22 +197,22 @@ def step(market: Market, row: int, rules: Records, intrabar: int, state: State) 
             account.in_market += 1
             account.exposure_sum += gross / equity
     account.equity = equity
+    account.peak = max(account.peak, equity)
     if equity <= 0.0 and not account.ruined:
         ruin(account, books, state.log, rules)
 
     for s in range(np.uintp(books.size)):
         signal = np.int64(market.signal[i, s])
         if signal != 0:
-            respond(
-                account,
-                books[s],
-                state.log,
-                rules[s],
-                signal,
-                market.close[i, s],
-                market.strength[i, s] if market.strength.size > 0 else math.nan,
-                market.atr[i, s] if market.atr.size > 0 else math.nan,
-                session,
-            )
+            said = account.said
+            said.close = market.close[i, s]
+            said.strength = cell(market.strength, i, s)
+            said.atr = cell(market.atr, i, s)
+            said.volatility = cell(market.volatility, i, s)
+            said.stop = cell(market.stop, i, s)
+            said.target = cell(market.target, i, s)
+            said.limit = cell(market.limit, i, s)
+            said.trigger = cell(market.trigger, i, s)
+            respond(account, books[s], state.log, rules[s], signal, said, session)
     account.step += 1
     return equity

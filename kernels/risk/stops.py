@@ -1,7 +1,10 @@
-"""Protective stops: the first level, and how a trailing one follows the closes.
+"""Protective stops: the first level, and how it follows the market.
 
-`side` is the position's: +1 long, -1 short. Levels are rounded toward the market, to the tick.
+`side` is the position's: +1 long, -1 short. Levels are rounded toward the market, to the tick. Of
+several stops the tightest works (semantics row 62).
 """
+
+import math
 
 from ..enums import StopKind
 from ..jit import Record, step_kernel
@@ -15,37 +18,75 @@ def toward_market(rule: Record, level: float, side: int) -> float:
 
 
 @step_kernel
-def needs_atr(rule: Record) -> bool:
-    """Whether the stop's distance is a multiple of the average true range."""
-    return rule.stop in (StopKind.ATR, StopKind.TRAILING_ATR)
+def tighter(level: float, other: float, side: int) -> float:
+    """The level nearer to the market; NaN is none."""
+    if side > 0:
+        return other if other > level or math.isnan(level) else level
+    return other if other < level or math.isnan(level) else level
 
 
 @step_kernel
-def initial(rule: Record, side: int, price: float, atr: float) -> float:
-    """Level for an entry at `price` (semantics rows 10 to 13); `atr` is the signal bar's."""
-    if needs_atr(rule):
-        return toward_market(rule, price - side * rule.stop_value * atr, side)
-    return toward_market(rule, price * (1.0 - side * rule.stop_value), side)
+def trails(kind: int) -> bool:
+    """Whether a kind of stop follows the market at a distance."""
+    return kind in (StopKind.TRAILING_PERCENT, StopKind.TRAILING_ATR, StopKind.CHANDELIER)
 
 
 @step_kernel
-def is_trailing(rule: Record) -> bool:
-    """Whether the stop follows the closes."""
-    return rule.stop in (StopKind.TRAILING_PERCENT, StopKind.TRAILING_ATR)
+def initial(rule: Record, side: int, price: float, atr: float, given: float) -> float:
+    """Level for an entry at `price` (semantics rows 10 to 13), NaN where no stop works yet.
+
+    atr     the signal bar's
+    given   the strategy's own price, in the place of the settings' first levels; NaN: none
+    """
+    if not math.isnan(given):
+        return toward_market(rule, given, side)
+    level = math.nan
+    for j in range(rule.stop_count):
+        kind = rule.stops[j].kind
+        if kind in (StopKind.BREAK_EVEN, StopKind.TIME):
+            continue
+        if trails(kind) and rule.trail_after_target:
+            continue
+        value = rule.stops[j].value
+        if kind in (StopKind.PERCENT, StopKind.TRAILING_PERCENT):
+            first = price * (1.0 - side * value)
+        else:
+            first = price - side * value * atr
+        level = tighter(level, toward_market(rule, first, side), side)
+    return level
 
 
 @step_kernel
-def trailed(
-    rule: Record, side: int, level: float, extreme: float, close: float, atr: float
-) -> float:
+def moved(rule: Record, book: Record, level: float, close: float, atr: float) -> float:
     """Level after a completed bar, never looser than before; a NaN ATR leaves it.
 
-    `extreme` is the best close since the entry, the entry price included.
+    book    its `best_close`, `extreme`, `entry_price` and `risk` are up to date
+    close   of the completed bar, whose ATR is `atr`
     """
-    if rule.stop == StopKind.TRAILING_PERCENT:
-        moved = toward_market(rule, extreme * (1.0 - side * rule.stop_value), side)
-    else:
-        moved = toward_market(rule, close - side * rule.stop_value * atr, side)
-    if side > 0:
-        return moved if moved > level else level
-    return moved if moved < level else level
+    side = 1 if book.quantity > 0.0 else -1
+    trailing = not rule.trail_after_target or book.targets_filled > 0
+    for j in range(rule.stop_count):
+        kind = rule.stops[j].kind
+        value = rule.stops[j].value
+        candidate = math.nan
+        if kind == StopKind.BREAK_EVEN:
+            if side * close >= side * (book.entry_price + side * value * book.risk):
+                candidate = book.entry_price
+        elif trailing and kind == StopKind.TRAILING_PERCENT:
+            candidate = book.best_close * (1.0 - side * value)
+        elif trailing and kind == StopKind.TRAILING_ATR:
+            candidate = close - side * value * atr
+        elif trailing and kind == StopKind.CHANDELIER:
+            candidate = book.extreme - side * value * atr
+        if not math.isnan(candidate):
+            level = tighter(level, toward_market(rule, candidate, side), side)
+    return level
+
+
+@step_kernel
+def is_over(rule: Record, bars: int) -> bool:
+    """Whether a time stop closes a position at the next open, `bars` bars after its entry's."""
+    over = False
+    for j in range(rule.stop_count):
+        over = over or (rule.stops[j].kind == StopKind.TIME and bars + 1 >= rule.stops[j].value)
+    return over

@@ -6,15 +6,41 @@ from .rounding import tick_down, tick_up
 
 
 @step_kernel
-def level(rule: Record, side: int, price: float, stop: float) -> float:
-    """Limit price for an entry at `price`: a fraction of it, or a multiple of the stop's distance.
+def away(rule: Record, level: float, side: int) -> float:
+    """A limit rounds away from filling, to the tick: a long's target up (semantics row 8)."""
+    return tick_up(level, rule.tick) if side > 0 else tick_down(level, rule.tick)
 
-    Rounded away from filling, to the tick: a long's target up, a short's down (semantics row 8).
+
+@step_kernel
+def level(rule: Record, j: int, side: int, price: float, risk: float, atr: float) -> float:
+    """Limit price of target j for an entry at `price`.
+
+    A fraction of the price, a multiple of `risk` (the distance to the stop) or of the ATR.
     """
-    if rule.target == TargetKind.PERCENT:
-        distance = price * rule.target_value
+    kind = rule.targets[j].kind
+    distance = rule.targets[j].value
+    if kind == TargetKind.PERCENT:
+        distance *= price
+    elif kind == TargetKind.R:
+        distance *= risk
     else:
-        distance = abs(price - stop) * rule.target_value
-    if side > 0:
-        return tick_up(price + distance, rule.tick)
-    return tick_down(price - distance, rule.tick)
+        distance *= atr
+    return away(rule, price + side * distance, side)
+
+
+@step_kernel
+def takes_all(rule: Record) -> bool:
+    """Whether the targets' parts make up the whole position, so that the last takes the rest."""
+    whole = 0.0
+    for j in range(rule.target_count):
+        whole += rule.targets[j].part
+    return whole >= 1.0 - 1e-9
+
+
+@step_kernel
+def counts_risk(rule: Record) -> bool:
+    """Whether a target is a multiple of the distance to the stop."""
+    counts = False
+    for j in range(rule.target_count):
+        counts = counts or rule.targets[j].kind == TargetKind.R
+    return counts

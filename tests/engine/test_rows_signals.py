@@ -90,9 +90,9 @@ def compiled(**risk):
 
 def say(state, rule, signal):
     """Hand the account a signal at a close of 100, without a strength or an ATR."""
-    nothing = (math.nan, math.nan)
-    book = state.books[0]
-    respond(state.account[0], book, state.log, rule, np.int64(signal), 100.0, *nothing, np.int64(0))
+    account = state.account[0]
+    account["said"] = (100.0, *[math.nan] * 7)
+    respond(account, state.books[0], state.log, rule, signal, account["said"], 0)
 
 
 @pytest.mark.parametrize("newer", [BUY, SELL])
