@@ -113,13 +113,18 @@ def test_row_20_a_newer_signal_replaces_the_order_that_still_waits(newer):
     assert state.books["count"].tolist() == [1]
 
 
-def test_row_20_a_signal_without_use_replaces_nothing():
+@pytest.mark.parametrize("said", [CLOSE, SELL])
+def test_row_20_leaving_takes_back_an_entry_that_still_waits(said):
     state = new_state(1, 1_000.0, 20)
     rule = compiled()
     say(state, rule, BUY)
-    say(state, rule, CLOSE)  # already_flat
-    assert state.books["count"].tolist() == [1]
-    assert state.books["orders"][0, 0]["side"] == Side.BUY
+    say(state, rule, said)
+    assert state.books["count"].tolist() == [0]
+    events = state.log[: state.account["events"][0]]
+    assert events["reason"].tolist() == [Reason.NONE, Reason.REPLACED]
+    say(state, rule, said)
+    last = state.log[state.account["events"][0] - 1]
+    assert last["reason"] == (Reason.ALREADY_FLAT if said == CLOSE else Reason.SHORT_NOT_ALLOWED)
 
 
 def test_row_21_a_reversal_is_two_orders_at_one_open_with_a_fee_each():
