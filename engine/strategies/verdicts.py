@@ -19,7 +19,7 @@ from .causality import ENDLESS, check
 from .sources import code_hash, digest
 from .verdict import Verdict
 
-FORMAT = 2
+FORMAT = 3
 FOLDER = "verdicts"
 
 logger = logging.getLogger(__name__)
@@ -49,10 +49,14 @@ def remembered(strategy: BaseStrategy, bars: Bars | Mapping[str, Bars] | None = 
 
 
 def key(strategy: BaseStrategy, given: Mapping[str, Bars]) -> str:
-    """Hash of the code and all that it imports, the parameters, the product and the bars tried."""
+    """Hash of the code and all that it imports, the parameters, the product and the bars tried.
+
+    The class is named, as a file may hold several.
+    """
     parts = {
         "format": str(FORMAT).encode(),
         "code": code_hash(type(strategy)).encode(),
+        "class": f"{type(strategy).__qualname__} {strategy.name}".encode(),
         "version": f"{version()} {compile_cache.key()}".encode(),
         "parameters": msgspec.json.encode(strategy.parameters(), order="deterministic"),
     }
