@@ -107,7 +107,7 @@ class Result:
     @cached_property
     def orders(self) -> pl.DataFrame:
         """A row an order as it stands at the end."""
-        return tables.orders(self.order_log)
+        return tables.orders(self._run, self.order_log)
 
     @cached_property
     def refused(self) -> pl.DataFrame:

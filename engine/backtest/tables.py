@@ -101,11 +101,27 @@ def order_log(
     )
 
 
-def orders(log: pl.DataFrame) -> pl.DataFrame:
-    """A row an order, as it stands after its last change; `done_ts` is null while it works."""
+def working(run: Simulation) -> NDArray[np.void]:
+    """The orders (ORDER) that still work, symbol by symbol."""
+    books = run.state.books
+    found: NDArray[np.void] = books["orders"][np.arange(MAX_ORDERS) < books["count"][:, np.newaxis]]
+    return found
+
+
+def orders(run: Simulation, log: pl.DataFrame) -> pl.DataFrame:
+    """A row an order, as it stands at the end; `done_ts` is null while it works.
+
+    A stop that follows the market is logged when it is placed and when it ends: while it works,
+    its level is where it has come to.
+    """
     last = log.group_by("order", maintain_order=True).last()
+    rows = working(run)
+    now = pl.DataFrame(
+        {"order": rows["id"], "quantity": column(rows["quantity"]), "level": column(rows["level"])}
+    )
     return (
-        last.rename({"ts": "done_ts"})
+        last.update(now, on="order")
+        .rename({"ts": "done_ts"})
         .with_columns(done_ts=pl.when(pl.col("status") != "working").then("done_ts"))
         .select(
             "order",
@@ -133,7 +149,7 @@ def refused(run: Simulation, timeline: NDArray[np.int64], symbols: tuple[str, ..
     ended = (events["status"] == OrderStatus.REJECTED) | (events["status"] == OrderStatus.CANCELLED)
     rows = events[ended & (events["purpose"] == ENTRY)]
     books = run.state.books
-    waiting = books["orders"][np.arange(MAX_ORDERS) < books["count"][:, np.newaxis]]
+    waiting = working(run)
     owner = np.repeat(books["symbol"], books["count"])
     entries = waiting["purpose"] == ENTRY
     late = waiting[entries]
