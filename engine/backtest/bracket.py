@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kernels.enums import Intrabar
 
+from ..risk.settings import FIXED_STOPS
 from .report import Bracket, Outcome
 from .simulation import Simulation, simulate
 
@@ -56,8 +57,10 @@ def is_bound(spec: BacktestSpec) -> bool:
         return False
     risk, costs, instrument = spec.legs[0].risk, spec.costs, spec.instruments[0]
     return (
-        risk.stop in ("none", "percent", "atr")
+        all(each.kind in FIXED_STOPS for each in risk.stops)
+        and all(each.part == 1.0 for each in risk.targets)
         and risk.sizing == "fraction"
+        and risk.drawdown_scale is None
         and risk.size_at == "fill"
         and not (risk.lot or instrument.lot or instrument.tick)
         and costs.model == "none"

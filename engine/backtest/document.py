@@ -192,6 +192,8 @@ def different(settings: msgspec.Struct, usual: msgspec.Struct) -> dict[str, Any]
 
 
 def _word(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(_word, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

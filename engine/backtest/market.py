@@ -182,8 +182,8 @@ def matrix(
 
 
 def _atr(bars: Bars, risk: Risk) -> NDArray[np.float64] | None:
-    """The column of an ATR stop, None where the settings need none."""
-    if not risk.stop.endswith("atr"):
+    """The column of an ATR stop or target, None where the settings need none."""
+    if not risk.needs_atr:
         return None
     feature = Feature("atr", "high", "low", "close", risk.atr_period)
     return column(feature, bars)

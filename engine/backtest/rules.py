@@ -51,8 +51,8 @@ def default_fraction(risk: Risk, symbols: int) -> float:
 def _risk(risk: Risk, symbols: int) -> dict[str, Any]:
     return {
         "sizing": SizingKind[risk.sizing.upper()],
-        "stop": StopKind[risk.stop.upper()],
-        "target": TargetKind[risk.target.upper()],
+        "stop": StopKind[str(risk.stop).upper()],
+        "target": TargetKind[str(risk.target).upper()],
         "size_at": SizeAt[risk.size_at.upper()],
         "allow_short": risk.allow_short,
         "max_age": risk.max_age,

@@ -16,7 +16,8 @@ from ..data.sessions import dated
 from ..errors import ConfigError, DataError, ParameterError
 from ..indicators.columns import columns, is_dated, ready
 from ..nearest import hint
-from ..risk.settings import Risk
+from ..risk.lists import listed
+from ..risk.settings import Risk, require_stop
 from .costs import Costs
 from .market import prepare, up_to
 from .own_signals import code_of, own_outputs
@@ -213,7 +214,7 @@ def converted(
         if name not in fields:
             raise ParameterError(f"{what} has no setting {name!r}{hint(name, fields)}")
         try:
-            values[name] = msgspec.convert(value, fields[name], strict=False)
+            values[name] = msgspec.convert(listed(value, fields[name]), fields[name], strict=False)
         except msgspec.ValidationError as error:
             raise ParameterError(f"{what} {name}={value!r}: {error}") from error
     return kind(**values)
@@ -242,7 +243,14 @@ def _up_to_end(plan: LegPlan, bars: Mapping[str, Bars]) -> LegPlan:
     return plan._replace(own=own)
 
 
+def _gives_stops(plan: LegPlan) -> bool:
+    if plan.strategy is not None:
+        return "stop" in plan.strategy.columns
+    return any("stop" in columns for columns in (plan.own or {}).values())
+
+
 def _leg(plan: LegPlan) -> Leg:
+    require_stop(plan.risk, _gives_stops(plan))
     if plan.strategy is None:
         code = code_of(plan.own or {})
         return Leg(symbols=plan.symbols, strategy=None, params={}, risk=plan.risk, code=code)
