@@ -19,7 +19,7 @@ from .causality import ENDLESS, check
 from .sources import code_hash, digest
 from .verdict import Verdict
 
-FORMAT = 2
+FORMAT = 3
 FOLDER = "verdicts"
 
 logger = logging.getLogger(__name__)
