@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from engine.data.bars import arrays
-from engine.strategies import strategy
+from engine.strategies import BUILT_IN, strategy
 from engine.strategies.causality import check
 
 from .data import year_of_minutes
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-STRATEGIES = ("sma_cross", "momentum", EXAMPLES / "rsi_dip.py", EXAMPLES / "breakout.py")
+STRATEGIES = (*BUILT_IN, EXAMPLES / "rsi_dip.py", EXAMPLES / "breakout.py")
 ALONE = (
     "import sys, polars as pl; from engine.data.bars import arrays;"
     "from engine.strategies import strategy; from engine.strategies.causality import check;"

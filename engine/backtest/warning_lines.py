@@ -15,6 +15,7 @@ from ..data.intervals import DAY, parse
 from ..data.moments import text
 from ..data.sessions import annual, sessions
 from ..indicators.columns import settled
+from ..indicators.feature import Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,11 +94,15 @@ def _short_history(
     """Too few bars before the window for the features to forget where the data begins."""
     if spec.start is None:
         return
+    atr = prepared.market.atr
     for leg, strategy in zip(spec.legs, strategies, strict=True):
-        features = {} if strategy is None else strategy.features()
+        features = [] if strategy is None else list(strategy.features().values())
+        stop = Feature("atr", "high", "low", "close", leg.risk.atr_period)
         for symbol in leg.symbols:
             bars, there = prepared.bars[symbol], prepared.first[symbol]
-            by_need = {settled(each, bars): each for each in features.values()}
+            reads_atr = atr.size and np.isfinite(atr[:, spec.symbols.index(symbol)]).any()
+            read = [*features, stop] if reads_atr else features
+            by_need = {settled(each, bars): each for each in read}
             need = max(by_need, default=0)
             if there < need:
                 least = "at least " if need == bars.ts.size else ""

@@ -137,6 +137,21 @@ def test_a_run_from_the_first_bar_on_and_signals_of_ones_own_need_no_history():
     assert lines(own, "warm_up") == []
 
 
+def test_the_range_that_a_stop_is_measured_by_counts_as_a_feature():
+    frame, signals = synthetic("trending", bars=600, seed=4), np.ones(600, np.int8)
+    atr = CATALOG["atr"]
+    need = atr.warmup(5) + atr.unstable(5)
+    risk = {"stop": "atr", "stop_value": 2.0, "atr_period": 5}
+
+    def started(row: int, **settings) -> list[str]:
+        day = frame["ts"][row].strftime("%Y-%m-%d")
+        return lines(ob.backtest(frame, signals=signals, start=day, **settings), "warm_up")
+
+    assert started(need, risk=risk) == started(need - 1) == []
+    (line,) = started(need - 1, risk=risk)
+    assert f"atr(high, low, close, 5) needs {need} to forget" in line
+
+
 def test_where_the_data_ends_first_the_need_is_a_least():
     frame = synthetic("trending", bars=40, seed=4)
     (line,) = lines(ob.backtest(frame, "momentum", start="2015-01-20"), "warm_up")
