@@ -21,6 +21,12 @@ def minutes(bars: int, seed: int = 1) -> pl.DataFrame:
 
 
 @lru_cache
+def year_of_minutes(seed: int = 1) -> pl.DataFrame:
+    """98,280 minute bars: the 390 of each of 252 sessions."""
+    return synthetic("intraday", bars=252 * 390, interval="1m", seed=seed)
+
+
+@lru_cache
 def days(symbols: int, bars: int) -> dict[str, pl.DataFrame]:
     """Daily bars of many symbols."""
     return {f"S{i}": synthetic("trending", bars=bars, seed=i) for i in range(symbols)}

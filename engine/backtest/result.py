@@ -15,7 +15,7 @@ from kernels.metrics.returns import session_marks, session_returns
 from . import tables
 from .metrics import measure, metrics_dict
 from .simulation import simulate
-from .warning_lines import warnings
+from .warning_lines import unsigned, warnings
 
 if TYPE_CHECKING:
     import os
@@ -195,11 +195,12 @@ class Result:
     def warnings(self) -> tuple[str, ...]:
         """What a reader must know before believing the numbers, the gravest first."""
         found = [f"lookahead: {self.certificate}"] if self.is_causal is False else []
-        return (*found, *self._cautions)
+        return (*found, *unsigned(self.bracket), *self._cautions)
 
     @cached_property
     def _cautions(self) -> tuple[str, ...]:
-        return (*warnings(self.spec, self._prepared, self._run), *self._notes)
+        found = warnings(self.spec, self.strategies, self._prepared, self._run)
+        return (*found, *self._notes)
 
     @cached_property
     def fingerprints(self) -> dict[str, str]:

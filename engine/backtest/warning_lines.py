@@ -7,25 +7,39 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kernels.backtest.state import ENTRY
+from kernels.enums import ExitReason, OrderStatus
+
 from ..data.instruments import NEVER_SPLIT
 from ..data.intervals import DAY, parse
 from ..data.moments import text
 from ..data.sessions import annual, sessions
+from ..indicators.columns import settled
+from ..indicators.feature import Feature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from ..strategies.base import BaseStrategy
     from .market import Prepared
+    from .report import Bracket
     from .simulation import Simulation
     from .spec import BacktestSpec
 
 GAPS_NAMED = 3
 
 
-def warnings(spec: BacktestSpec, prepared: Prepared, run: Simulation) -> tuple[str, ...]:
+def warnings(
+    spec: BacktestSpec,
+    strategies: Sequence[BaseStrategy | None],
+    prepared: Prepared,
+    run: Simulation,
+) -> tuple[str, ...]:
     """One line each, beginning with a fixed word that a program can look for."""
     return (
         *_own_signals(spec),
+        *_close_stops(spec, prepared, run),
+        *_short_history(spec, strategies, prepared),
         *_leverage(spec),
         *_shorts(run),
         *_gaps(spec, prepared),
@@ -38,6 +52,65 @@ def warnings(spec: BacktestSpec, prepared: Prepared, run: Simulation) -> tuple[s
 def _own_signals(spec: BacktestSpec) -> Iterator[str]:
     if any(leg.strategy is None for leg in spec.legs):
         yield "lookahead: unchecked: the signals were given, not made by a strategy"
+
+
+def unsigned(found: Bracket) -> tuple[str, ...]:
+    """A line where the order of high and low inside bars decides between gain and loss."""
+    low, high = found.low(), found.high()
+    if not low < 0.0 < high:
+        return ()
+    bars = "1 bar" if found.ambiguous_bars == 1 else f"{found.ambiguous_bars:,} bars"
+    return (
+        f"sign_unknown: the total return lies between {low:+.2%} and {high:+.2%}, by the order of"
+        f" high and low inside {bars}, which nobody knows: it is neither a gain nor a loss",
+    )
+
+
+def _close_stops(spec: BacktestSpec, prepared: Prepared, run: Simulation) -> Iterator[str]:
+    """Stops that are nearer to their entries than the bars are high."""
+    events = run.events
+    entered = (events["purpose"] == ENTRY) & (events["status"] == OrderStatus.FILLED)
+    stop = (events["purpose"] == ExitReason.STOP) & (events["status"] == OrderStatus.WORKING)
+    for s, symbol in enumerate(spec.symbols):
+        own = events[(entered | stop) & (events["symbol"] == s)]
+        entry, first_stop = own[:-1], own[1:]
+        placed = (entry["purpose"] == ENTRY) & (first_stop["purpose"] == ExitReason.STOP)
+        if not placed.any():
+            continue
+        distance = float(np.median(np.abs(first_stop["level"] - entry["price"])[placed]))
+        spans = prepared.market.high[:, s] - prepared.market.low[:, s]
+        span = float(np.nanmedian(spans))
+        if distance < span:
+            yield (
+                f"not_testable: {symbol}'s stops begin {distance:.6g} from the entry (median) and"
+                f" its {spec.interval} bars span {span:.6g}: inside one bar nobody knows what"
+                " comes first; take shorter bars or a wider stop"
+            )
+
+
+def _short_history(
+    spec: BacktestSpec, strategies: Sequence[BaseStrategy | None], prepared: Prepared
+) -> Iterator[str]:
+    """Too few bars before the window for the features to forget where the data begins."""
+    if spec.start is None:
+        return
+    atr = prepared.market.atr
+    for leg, strategy in zip(spec.legs, strategies, strict=True):
+        features = [] if strategy is None else list(strategy.features().values())
+        stop = Feature("atr", "high", "low", "close", leg.risk.atr_period)
+        for symbol in leg.symbols:
+            bars, there = prepared.bars[symbol], prepared.first[symbol]
+            reads_atr = atr.size and np.isfinite(atr[:, spec.symbols.index(symbol)]).any()
+            read = [*features, stop] if reads_atr else features
+            by_need = {settled(each, bars): each for each in read}
+            need = max(by_need, default=0)
+            if there < need:
+                least = "at least " if need == bars.ts.size else ""
+                yield (
+                    f"warm_up: {symbol} has {there:,} bars before {spec.start}, and {by_need[need]}"
+                    f" needs {least}{need:,} to forget where the data begins: give earlier bars or"
+                    " a later --from"
+                )
 
 
 def _leverage(spec: BacktestSpec) -> Iterator[str]:

@@ -148,6 +148,16 @@ def ready(feature: Feature, values: F64) -> int:
     return int(there.argmax()) if there.any() else values.size
 
 
+def settled(feature: Feature, bars: Bars) -> int:
+    """The bar from which on what came before the first one weighs less than 1e-9 in the feature.
+
+    Its warm-up and what its catalogue rows call unstable, inputs included, counted in the bars from
+    which it is made; the number of bars where they are too few. The first session, and the first of
+    longer bars, may have begun before the data and do not count.
+    """
+    return min(_settled(_Sheet(bars), _resolve(feature)), bars.ts.size)
+
+
 def step_for(features: Iterable[Feature], longest: int) -> int:
     """The longest interval of bars, up to `longest`, that make those of all the features."""
     found = {each for feature in features for each in _intervals(_resolve(feature)) if each < DAY}
@@ -195,6 +205,31 @@ def _warmup(wanted: _Column, step: int) -> int:
     row = CATALOG[wanted.call.name]
     own = row.warmup(*wanted.call.values, output=row.outputs[wanted.output])
     return own + max(_warmup(each, step) for each in wanted.call.inputs)
+
+
+def _settled(sheet: _Sheet, wanted: _Column) -> int:
+    if wanted.interval:
+        longer_sheet, known = sheet.longer(wanted.interval)
+        whole = 1 + _settled(longer_sheet, wanted._replace(interval=0))
+        return int(np.searchsorted(known, whole))
+    if wanted.call is None:
+        return 0
+    row = CATALOG[wanted.call.name]
+    values, output = wanted.call.values, row.outputs[wanted.output]
+    before = max(_settled(sheet, each) for each in wanted.call.inputs)
+    if row.by_session:
+        return max(before, _first_value(sheet, wanted))
+    return before + row.warmup(*values, output=output) + row.unstable(*values)
+
+
+def _first_value(sheet: _Sheet, wanted: _Column) -> int:
+    """The first bar with a value that owes nothing to the first session, which may be a part."""
+    from kernels.bars import altered
+
+    bars = sheet.dated()
+    second = int(np.searchsorted(bars.session, bars.session[0] + 1)) if bars.ts.size else 0
+    there = ~np.isnan(_Sheet(altered(bars, lambda each: each[second:])).column(wanted))
+    return second + (int(there.argmax()) if there.any() else there.size)
 
 
 @lru_cache(maxsize=1_024)

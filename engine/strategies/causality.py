@@ -33,6 +33,7 @@ MARGIN = 64
 COMPILE_BARS = 64  # a first call before the watch begins: it may have to compile
 WHOLE_LENGTH_POISON = 2  # one is enough: the signal gets every poison in `_hide_columns`
 TILES = (1, 128)
+LONG_TILES = 10_000  # bars of long data that are tried alone: 0.1 s
 ENDLESS = (
     f"signal() did not return within {STALLED_SECONDS:.0f} s: does a loop in it end where a price"
     " is NaN or infinite?"
@@ -56,8 +57,9 @@ def check(
 ) -> Verdict:
     """Try the strategy on the given bars, of several symbols on up to three, and on a trial market.
 
-    Long data is tried in parts (`cuts.stretches`); `Verdict.tried` says how much was. `seed` draws
-    the random cuts. Raises StrategyError where the strategy does not have the form of one.
+    Long data is tried closely in parts (`cuts.stretches`; `Verdict.tried` says how much was), and
+    its signals, at fewer places, as a whole. `seed` draws the random cuts. Raises StrategyError
+    where the strategy does not have the form of one.
     """
     given = {"data": bars} if isinstance(bars, Bars) else dict(bars or {})
     total = sum(each.ts.size for each in given.values())
@@ -80,6 +82,7 @@ def check(
         signals=trial.signals,
         first=trial.first,
         reasons=(*found, *trial.reasons),
+        whole=trial.whole,
     )
 
 
@@ -91,7 +94,7 @@ class _Trial:
         self._seed = seed
         self._features = strategy.features()
         self._checked = checked(strategy)
-        self.calls = self.cuts = self.bars = self.tried = self.signals = 0
+        self.calls = self.cuts = self.whole = self.bars = self.tried = self.signals = 0
         self.first: Difference | None = None
         self.reasons: list[str] = []
         self._call(feature_columns(self._features, small_market(self._features, COMPILE_BARS)))
@@ -99,7 +102,7 @@ class _Trial:
     def run_all(self, given: Mapping[str, Bars]) -> None:
         """Try the parts of the given markets and the trial market, until something is found."""
         for part in parts(self._strategy, given):
-            self._run(part)
+            (self._run_long if part.is_long else self._run)(part)
             if self.reasons or self.first:
                 return
 
@@ -122,7 +125,22 @@ class _Trial:
         self._hide_columns(everywhere, columns, full)
         if problem is None:
             self._repeat(bars, full)
-            self._tile(columns, full)
+            for length in TILES if self._strategy.reach is not None else ():
+                self._tile(columns, full, length, range(0, bars.ts.size, length))
+
+    def _run_long(self, part: Part) -> None:
+        """The signals of a whole long market, cut at a few bars that are spread over it."""
+        self._market, self._first_bar, self._ts = part.name, part.first_bar, part.bars.ts
+        size = part.bars.ts.size
+        columns = feature_columns(self._features, part.bars)
+        full, problem = self._call(columns)
+        if problem is not None:
+            self.reasons.append(f"signal() reads or writes beside its columns: {problem}")
+        cuts = places.sparse(size, full, self._seed, places.affordable(size))
+        self.whole += len(cuts)
+        self._hide_columns(cuts, columns, full)
+        if problem is None and self._strategy.reach is not None:
+            self._tile(columns, full, 1, places.sparse(size, full, self._seed, LONG_TILES))
 
     def _hide_bars(
         self, bars: Bars, cuts: list[int], columns: dict[str, F64], full: Outputs
@@ -159,27 +177,26 @@ class _Trial:
                 cause = "when the same function is called again on the same bars"
                 self._compare(full, found, slice(0, bars.ts.size), None, cause)
 
-    def _tile(self, columns: dict[str, F64], full: Outputs) -> None:
+    def _tile(
+        self, columns: dict[str, F64], full: Outputs, length: int, begins: Iterable[int]
+    ) -> None:
         """Call the signal on tiles that begin `reach` bars early, as a sweep may.
 
-        A tile that ends with its only bar has no future at all, so that this is a proof for every
-        bar; without a reach `_hide_columns` cuts at every bar instead.
+        A tile that ends with its only bar has no future at all, so that this is a proof for each of
+        those bars; without a reach `_hide_columns` cuts there instead.
         """
-        reach = self._strategy.reach
-        if reach is None:
-            return
+        reach = self._strategy.reach or 0
         arrays, numbers = inputs(self._strategy, columns)
         size = arrays[0].size
-        for length in TILES:
-            for begin in range(0, size, length):
-                early, end = max(0, begin - reach), min(begin + length, size)
-                tile = [array[early:end] for array in arrays]
-                found = self._fill(tile, numbers)[0]
-                here = {name: column[early:end] for name, column in full.items()}
-                at = early + self._first_bar
-                cause = f"when it is called on the bars from bar {at} on (reach is {reach})"
-                rows = slice(begin - early, end - early)
-                self._compare(here, found, rows, None, cause, offset=early)
+        for begin in begins:
+            early, end = max(0, begin - reach), min(begin + length, size)
+            tile = [array[early:end] for array in arrays]
+            found = self._fill(tile, numbers)[0]
+            here = {name: column[early:end] for name, column in full.items()}
+            at = early + self._first_bar
+            cause = f"when it is called on the bars from bar {at} on (reach is {reach})"
+            rows = slice(begin - early, end - early)
+            self._compare(here, found, rows, None, cause, offset=early)
 
     def _call(self, columns: dict[str, F64]) -> tuple[Outputs, str | None]:
         return self._fill(*inputs(self._strategy, columns))

@@ -12,6 +12,8 @@ BOUNDARIES = 50
 RANDOM = 50
 LATEST = 2_000
 STRETCH = 2_000
+WHOLE_BARS = 30_000_000  # that a signal may be called on over long data: 0.3 s at 10 ns a bar
+WHOLE_CUTS = 600
 DAY = 86_400_000_000_000
 
 
@@ -34,6 +36,23 @@ def cuts(ts: I64, outputs: dict[str, NDArray[Any]], seed: int) -> list[int]:
 def latest(size: int) -> range:
     """The last 2,000 bars: where calling the signal alone is cheap, every one of them is a cut."""
     return range(max(0, size - LATEST), size)
+
+
+def sparse(
+    size: int, outputs: dict[str, NDArray[Any]], seed: int, most: int = WHOLE_CUTS
+) -> list[int]:
+    """At most so many bars of long data: half of them events, evenly chosen, the others at random.
+
+    The longer the data, the fewer: 600 up to 16,000 bars, 100 of a year of minutes.
+    """
+    events = _even(np.flatnonzero(_active(outputs, size)), max(1, most // 2))
+    random = np.random.default_rng(seed).integers(0, size, most - events.size)
+    return [int(cut) for cut in np.unique(np.concatenate((events, random)))]
+
+
+def affordable(size: int) -> int:
+    """Cuts of the whole of `size` bars, three calls each, that keep within WHOLE_BARS."""
+    return min(WHOLE_CUTS, max(2, WHOLE_BARS // (3 * max(size, 1))))
 
 
 def session_starts(ts: I64) -> I64:

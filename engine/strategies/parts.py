@@ -19,14 +19,19 @@ from .trial import HALF_HOUR, frozen, trial_market
 
 SYMBOLS = 3
 TRIAL_NAME = "the trial market"
+LONG_TRIAL = 12_000  # bars: what a strategy does only after thousands of bars shows there
 
 
 class Part(NamedTuple):
-    """A stretch of a market: its name, its bars, and the position of the first of them."""
+    """A stretch of a market: its name, its bars, and the position of the first of them.
+
+    A long market is a part too, whose signals alone are tried, at fewer places.
+    """
 
     name: str
     bars: Bars
     first_bar: int
+    is_long: bool = False
 
 
 def _copied(rows: slice, column: NDArray[Any]) -> NDArray[Any]:
@@ -34,9 +39,10 @@ def _copied(rows: slice, column: NDArray[Any]) -> NDArray[Any]:
 
 
 def parts(strategy: BaseStrategy, given: Mapping[str, Bars]) -> list[Part]:
-    """The stretches of the given markets, and then the trial market.
+    """The stretches of the given markets, the trial market, and then what is long as a whole.
 
-    Of many symbols the first, the middle and the last are taken.
+    Of many symbols the first, the middle and the last are taken. A copied stretch begins to count
+    anew: a rule that wakes after its thousandth bar is met in the whole only.
     """
     features = strategy.features()
     by_date = any(map(is_dated, features.values()))
@@ -45,7 +51,8 @@ def parts(strategy: BaseStrategy, given: Mapping[str, Bars]) -> list[Part]:
     trial = trial_market(STRETCH + warm, step=step)
     names = [name for name, bars in given.items() if bars.ts.size]
     chosen = sorted({0, len(names) // 2, len(names) - 1})[-SYMBOLS:] if names else []
-    found = []
+    found: list[Part] = []
+    whole: list[Part] = []
     for name in (names[at] for at in chosen):
         bars = given[name]
         if by_date and not bars.session.size:
@@ -53,7 +60,12 @@ def parts(strategy: BaseStrategy, given: Mapping[str, Bars]) -> list[Part]:
         columns = feature_columns(features, bars)
         warm = max(ready(each, columns[key]) for key, each in features.items())
         full, _ = fill(checked(strategy), *inputs(strategy, columns), strategy)
-        for rows in stretches(bars.ts.size, full, warm):
+        chosen_rows = stretches(bars.ts.size, full, warm)
+        for rows in chosen_rows:
             stretch = frozen(altered(bars, partial(_copied, rows)))
             found.append(Part(name, stretch, rows.start))
-    return [*found, Part(TRIAL_NAME, dated(trial) if by_date else trial, 0)]
+        if len(chosen_rows) > 1:
+            whole.append(Part(name, bars, 0, is_long=True))
+    long = trial_market(LONG_TRIAL, step=step)
+    found.append(Part(TRIAL_NAME, dated(trial) if by_date else trial, 0))
+    return [*found, *whole, Part(TRIAL_NAME, dated(long) if by_date else long, 0, is_long=True)]

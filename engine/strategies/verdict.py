@@ -43,6 +43,7 @@ class Verdict(msgspec.Struct, frozen=True):
     signals    bars with a signal among them: few of them make a weak proof
     first      the first value that changed, if one did
     reasons    why it failed, in words; empty when it passed
+    whole      prefixes of whole long markets that were tried besides, with the signals alone
     """
 
     strategy: str
@@ -54,6 +55,7 @@ class Verdict(msgspec.Struct, frozen=True):
     signals: int
     first: Difference | None = None
     reasons: tuple[str, ...] = ()
+    whole: int = 0
 
     def describe(self) -> str:
         """One line: the verdict, and the first bar and value that changed, or what was tried."""
@@ -63,6 +65,6 @@ class Verdict(msgspec.Struct, frozen=True):
         where = part if self.given else f"{self.bars:,} bars of"
         line = (
             f"{self.strategy}: no lookahead in {self.cuts:,} prefixes of {where} the trial market,"
-            f" with {self.signals:,} signals"
+            f" with {self.signals:,} signals, nor in {self.whole:,} of longer ones"
         )
         return line if self.signals else f"{line}: it never fired, so little was tested"
