@@ -5,7 +5,7 @@ import pytest
 from engine.strategies import strategy
 from engine.strategies.verdicts import remembered
 
-SOURCE = '''
+SOURCE = """
 import engine as ob
 
 
@@ -35,7 +35,7 @@ class Peeks(ob.BaseStrategy):
 
     def features(self):
         return {"close": ob.Feature("close")}
-'''
+"""
 
 
 @pytest.mark.parametrize("order", [("Honest", "Peeks"), ("Peeks", "Honest")])
