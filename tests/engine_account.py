@@ -40,9 +40,6 @@ def spec_of(case: Case) -> BacktestSpec:
     )
 
 
-EXTRA = ("volatility", "stop", "target", "limit", "trigger")
-
-
 def market_of(case: Case) -> tuple[Market, np.ndarray]:
     """The case's columns by step, a row with a NaN price being a missing bar; and the timeline."""
     stamps = [np.array(columns["ts"], np.int64) for columns in case.markets.values()]
@@ -56,17 +53,23 @@ def market_of(case: Case) -> tuple[Market, np.ndarray]:
         columns = [frozen(np.array(cell, dtype)) for cell in cells]
         return matrix(columns, at, timeline.size, dtype, empty)
 
-    markets = case.markets.values()
-
-    def said(name):
-        if not any(name in columns for columns in markets):
+    def optional(name, is_used=True):
+        cells = [columns.get(name) for columns in case.markets.values()]
+        if not is_used or all(cell is None for cell in cells):
             return frozen(np.zeros((0, 0)))
-        return laid_out([columns[name] for columns in markets], float, np.nan)
+        return laid_out(cells, float, np.nan)
 
+    by_volatility = any(each.risk.sizing == "volatility" for each in case.rules.values())
     return Market(
         *[laid_out([table[i] for table in prices], float, np.nan) for i in range(4)],
-        laid_out([columns["signal"] for columns in markets], np.int8, 0),
-        **{name: said(name) for name in ("strength", "atr", *EXTRA)},
+        laid_out([columns["signal"] for columns in case.markets.values()], np.int8, 0),
+        strength=optional("strength"),
+        atr=optional("atr"),
+        volatility=optional("volatility", by_volatility),
+        stop=optional("stop"),
+        target=optional("target"),
+        limit=optional("limit"),
+        trigger=optional("trigger"),
         session=frozen(sessions(timeline)),
     ), timeline
 

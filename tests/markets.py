@@ -2,18 +2,30 @@
 
 Ties and equal prices, bars that touch a level exactly, gaps through stops and targets, absent rows
 and NaN rows, late starters, multi-day gaps, signals dense and sparse, shorts, strengths, missing
-ATR values, lots too big for the capital, tiny prices. A bar is always consistent
+ATR values, entries by limit and trigger, stops and targets that come with the signal, on the right
+side and on the wrong one, lots too big for the capital, tiny prices. A bar is always consistent
 (low <= open, close <= high, all above 0) and a tick is at most a tenth of the lowest price.
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from hypothesis import strategies as st
 
 from kernels.enums import SignalType
 
-from .market_settings import CAPITALS, INTRABAR, READY, Case, Pick, Rules, costs, rules
+from .market_settings import (
+    CAPITALS,
+    INTRABAR,
+    OWN_PRICES,
+    READY,
+    Case,
+    Pick,
+    Rules,
+    costs,
+    rules,
+)
 
 DAY = 86_400_000_000_000
 MONDAY = 19_723 * DAY  # 2024-01-01
@@ -38,12 +50,14 @@ def random_market(seed: int, symbols: int = 1, bars: int = 40, interval: str | N
 
     capital = pick(CAPITALS)
     grid = timeline(rng, pick, bars, INTERVALS[interval or pick(list(INTERVALS))])
+    own = pick(OWN_PRICES)
     markets, settings, ready = {}, {}, {}
     for name in [f"S{number}" for number in range(symbols)]:
         scale, level = pick(STYLES)
         columns = {"ts": grid} | prices(rng, pick, bars, scale, level)
         columns |= decisions(rng, pick, bars, level)
-        settings[name] = rules(pick, level, capital, ticks(scale, min(columns["low"])))
+        columns |= {each: own_prices(rng, pick, each, columns, scale) for each in own}
+        settings[name] = rules(pick, level, capital, ticks(scale, min(columns["low"])), own)
         ready[name] = pick(READY)
         markets[name] = thinned(rng, pick, columns)
     if pick([True, False]):
@@ -107,7 +121,7 @@ def settled(price: float, scale: int, least: float) -> float:
 
 
 def decisions(rng: np.random.Generator, pick: Pick, bars: int, level: float) -> dict[str, list]:
-    """Columns signal, strength and atr."""
+    """Columns signal, strength, atr and volatility."""
     speaks = rng.random(bars) < pick([0.04, 0.2, 0.6, 1.0])
     words = rng.choice(SIGNALS, size=bars, p=pick(MIXES))
     signal = np.where(speaks, words, int(SignalType.HOLD))
@@ -117,7 +131,25 @@ def decisions(rng: np.random.Generator, pick: Pick, bars: int, level: float) -> 
     atr = np.round(level * rng.choice([0.0, 0.001, 0.01, 0.03, 0.2], size=bars), 4)
     atr[: pick([0, 3, 10])] = math.nan
     atr[rng.random(bars) < pick([0.0, 0.1])] = math.nan
-    return {"signal": signal.tolist(), "strength": strength.tolist(), "atr": atr.tolist()}
+    volatility = rng.choice([math.nan, 0.0, 0.05, 0.15, 0.15, 0.3, 1.5], size=bars)
+    columns = {"signal": signal, "strength": strength, "atr": atr, "volatility": volatility}
+    return {name: column.tolist() for name, column in columns.items()}
+
+
+def own_prices(
+    rng: np.random.Generator, pick: Pick, name: str, columns: Columns, scale: int
+) -> list[float]:
+    """Prices that come with the signals, on the price grid: most on the side where they belong."""
+    unit = scale or 1
+    closes, signals = np.array(columns["close"]), np.array(columns["signal"])
+    above = np.where(signals == int(SignalType.SELL), -1.0, 1.0)
+    above *= -1.0 if name in ("stop", "limit") else 1.0
+    above[rng.random(closes.size) < pick([0.0, 0.05, 0.3])] *= -1.0
+    distance = rng.choice([0.0, 0.002, 0.01, 0.01, 0.03, 0.1], size=closes.size)
+    found = closes * np.maximum(1.0 + above * distance, 0.0)
+    prices = [settled(price * unit, scale, 0.0) / unit for price in found]
+    absent = rng.random(closes.size) < pick([0.2, 0.6, 0.9])
+    return [math.nan if gone else price for price, gone in zip(prices, absent, strict=True)]
 
 
 def thinned(rng: np.random.Generator, pick: Pick, columns: Columns) -> Columns:
@@ -150,13 +182,13 @@ def markets(draw: st.DrawFn, symbols: int = 3, bars: int = 20) -> Case:
     gaps = draw(st.lists(gap, min_size=steps, max_size=steps))
     stride = pick([interval, DAY])
     grid = [MONDAY + sum(gaps[:step]) * stride for step in range(steps)]
-    capital = pick(CAPITALS)
+    capital, own = pick(CAPITALS), pick(OWN_PRICES)
     unit = pick([0.01, 1.0, 0.25, 0.0001])
     drawn, settings, ready = {}, {}, {}
     for name in [f"S{number}" for number in range(draw(st.integers(1, symbols)))]:
         rows = draw(st.lists(ROW, min_size=steps, max_size=steps))
-        drawn[name] = symbol(grid, rows, unit)
-        settings[name] = rules(pick, 30.0 * unit, capital, [unit])
+        drawn[name] = symbol(grid, rows, unit, own)
+        settings[name] = rules(pick, 30.0 * unit, capital, [unit], own)
         ready[name] = pick(READY)
     charged = costs(pick, 30.0 * unit, capital)
     return Case(drawn, capital, settings, charged, pick(INTRABAR), ready)
@@ -168,23 +200,30 @@ ROW = st.tuples(
     st.sampled_from([SignalType.HOLD, SignalType.BUY, SignalType.SELL, SignalType.CLOSE]),
     st.sampled_from([math.nan, math.nan, 1.0, 0.5, 0.0]),
     st.sampled_from([math.nan, 1.0, 0.0, 3.0]),
+    st.sampled_from([math.nan, 0.15, 0.0, 0.5]),
+    st.tuples(*[st.sampled_from([math.nan, -3, -1, 0, 1, 2, 4]) for _ in range(4)]),
 )
 
 
-def symbol(grid: list[int], rows: list[tuple], unit: float) -> Columns:
-    """Columns of one symbol from drawn rows; moves and atr are in units of the grid."""
-    out: Columns = {name: [] for name in ("ts", *PRICES, "signal", "strength", "atr")}
+def symbol(grid: list[int], rows: list[tuple], unit: float, own: Sequence[str]) -> Columns:
+    """Columns of one symbol from drawn rows; moves and atr are in units of the grid.
+
+    own   the prices that come with the signals, drawn as distances from the close
+    """
+    names = ("ts", *PRICES, "signal", "strength", "atr", "volatility", *own)
+    out: Columns = {name: [] for name in names}
     last = 3 * LEAST
-    for ts, (kind, (gap, body, above, below), signal, strength, atr) in zip(
-        grid, rows, strict=True
-    ):
+    for ts, (kind, move, signal, strength, atr, volatility, away) in zip(grid, rows, strict=True):
         if kind == "absent" and (out["ts"] or ts != grid[-1]):  # one row at least
             continue
+        gap, body, above, below = move
         start = max(last + gap, LEAST)
         close = max(start + body, LEAST)
         bar = (start, max(start, close) + above, max(min(start, close) - below, LEAST), close)
         row = [math.nan] * 4 if kind == "nan" else [units * unit for units in bar]
-        for name, value in zip(out, (ts, *row, int(signal), strength, atr * unit), strict=True):
+        prices = [(close + units) * unit for units in away[: len(own)]]
+        decided = (int(signal), strength, atr * unit, volatility, *prices)
+        for name, value in zip(out, (ts, *row, *decided), strict=True):
             out[name].append(value)
         last = last if kind == "nan" else close
     return out

@@ -39,6 +39,16 @@ def with_risk(case: Case, **settings) -> Case:
     return replace(case, rules=changed)
 
 
+def at_market(case: Case) -> Case:
+    """The case without the prices that come with its signals: entries go to the market."""
+    own = ("stop", "target", "limit", "trigger")
+    markets = {
+        name: {key: column for key, column in columns.items() if key not in own}
+        for name, columns in case.markets.items()
+    }
+    return replace(case, markets=markets)
+
+
 def among(case: Case, names) -> Case:
     """The case with these symbols only, in that order."""
     return replace(

@@ -80,14 +80,21 @@ def ticked(market, path):
     """
     here = path.reshape(BARS, TICKS_A_BAR)
     last = np.concatenate([here[:, :1], here[:, :-1]], axis=1)
-    prices = [last, np.maximum(last, here), np.minimum(last, here), here]
     signal = np.zeros(here.shape, np.int8)
     signal[:, -1:] = market.signal
-    others = [np.repeat(each, TICKS_A_BAR, axis=0) for each in (market.atr, market.session)]
-    columns = [*(each.reshape(-1, 1) for each in (*prices, signal)), market.strength, *others]
-    for column in columns:
+    columns = {
+        "open": last,
+        "high": np.maximum(last, here),
+        "low": np.minimum(last, here),
+        "close": here,
+        "signal": signal,
+    }
+    changed = {name: column.reshape(-1, 1) for name, column in columns.items()}
+    for name in ("atr", "session"):
+        changed[name] = np.repeat(getattr(market, name), TICKS_A_BAR, axis=0)
+    for column in changed.values():
         column.flags.writeable = False
-    return type(market)(*columns)
+    return market._replace(**changed)
 
 
 def bracket_and_truth(seed, risk, percent=0.0005, tick=0.1):

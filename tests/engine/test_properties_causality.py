@@ -23,9 +23,6 @@ STRATEGIES = {
 }
 
 
-EXTRA = ("volatility", "stop", "target", "limit", "trigger")
-
-
 def other_rows(market: Market, rows: int, seed: int) -> Market:
     """A market as long, whose rows from `rows` on have nothing in common with the given one."""
     random = np.random.default_rng(seed)
@@ -38,25 +35,27 @@ def other_rows(market: Market, rows: int, seed: int) -> Market:
     for column in columns:
         column[gone] = np.nan
     signal = random.choice(np.array([-1, 0, 1, 2], np.int8), shape)
-    strength, atr = random.choice([np.nan, 0.3, 1.0], shape), random.uniform(0.0, 50.0, shape)
+    others = {
+        "strength": random.choice([np.nan, 0.3, 1.0], shape),
+        "atr": random.uniform(0.0, 50.0, shape),
+        "volatility": random.choice([np.nan, 0.1, 0.5], shape),
+    }
+    for name in ("stop", "target", "limit", "trigger"):
+        others[name] = columns[3] * random.choice([np.nan, 0.9, 1.0, 1.1], shape)
+    used = {
+        name: column if getattr(market, name).size else getattr(market, name)
+        for name, column in others.items()
+    }
     session = market.session[max(rows - 1, 0)] + np.cumsum(random.integers(0, 9, shape[0]))
-    extra = {name: other_prices(getattr(market, name), random) for name in EXTRA}
-    prices = dict(zip(("open", "high", "low", "close"), columns, strict=True))
-    session = session.astype(np.int32)
-    return Market(**prices, signal=signal, strength=strength, atr=atr, **extra, session=session)
-
-
-def other_prices(column: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """A column like it of other prices, one in two of them missing."""
-    prices = random.uniform(1e-3, 2e3, column.shape)
-    return np.where(random.random(column.shape) < 0.5, np.nan, prices)
+    return Market(*columns, signal, session=session.astype(np.int32), **used)
 
 
 def nothing(market: Market, value: float) -> Market:
-    """A market as long whose prices, strengths and ATRs are one value that no price can be."""
+    """A market as long whose prices and all else but signals are one value that none can be."""
     columns = {
         name: np.full(getattr(market, name).shape, value)
-        for name in ("open", "high", "low", "close", "strength", "atr", *EXTRA)
+        for name in Market._fields
+        if name not in ("signal", "session")
     }
     signal = np.full(market.signal.shape, 1, np.int8)
     return Market(**columns, signal=signal, session=market.session)

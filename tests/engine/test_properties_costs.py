@@ -15,11 +15,17 @@ from engine.backtest.simulation import Simulation
 from kernels.enums import Reason
 
 from ..market_settings import Case
-from .random_accounts import drawn, simulated, with_risk
+from .random_accounts import at_market, drawn, simulated, with_risk
 
 PERCENTS = [0.0, 0.0001, 0.001, 0.003, 0.01, 0.05]
 SLIPPAGES = [0.0, 1.0, 5.0, 20.0, 100.0, 500.0]
-PLAIN = {"stop": "none", "target": "none", "lot": 0.0}
+PLAIN = {
+    "stop": "none",
+    "target": "none",
+    "trail_after_target": False,
+    "drawdown_scale": None,
+    "lot": 0.0,
+}
 SIZES = [
     {"sizing": "fraction", "size_at": "fill"},
     {"sizing": "quantity", "size_at": "fill"},
@@ -49,7 +55,7 @@ def final_equity(case: Case, costs: Costs) -> float:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "-".join(size.values()))
 @given(case=drawn(symbols=1), percents=ascending(PERCENTS), slippage=st.sampled_from(SLIPPAGES))
 def test_higher_percent_fees_never_raise_final_equity(size, case, percents, slippage):
-    plain = with_risk(case, **PLAIN, **size)
+    plain = with_risk(at_market(case), **PLAIN, **size)
     cheap, dear = (
         final_equity(plain, Costs(percent=percent, slippage_bps=slippage)) for percent in percents
     )
@@ -59,7 +65,7 @@ def test_higher_percent_fees_never_raise_final_equity(size, case, percents, slip
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "-".join(size.values()))
 @given(case=drawn(symbols=1), slippages=ascending(SLIPPAGES), percent=st.sampled_from(PERCENTS))
 def test_higher_slippage_never_raises_final_equity(size, case, slippages, percent):
-    plain = with_risk(case, **PLAIN, **size)
+    plain = with_risk(at_market(case), **PLAIN, **size)
     cheap, dear = (
         final_equity(plain, Costs(percent=percent, slippage_bps=slippage)) for slippage in slippages
     )
@@ -73,7 +79,7 @@ def test_the_claim_is_not_empty(size):
 
     lower = 0
     for seed in range(100):
-        plain = with_risk(random_market(seed), **PLAIN, **size)
+        plain = with_risk(at_market(random_market(seed)), **PLAIN, **size)
         runs = [simulated(replace(plain, costs=Costs(percent=each))) for each in (0.0, 0.01)]
         lower += all(map(in_scope, runs)) and runs[1].equity[-1] < runs[0].equity[-1]
     assert lower > 60

@@ -27,7 +27,7 @@ several = drawn(symbols=5, least=2)
 def roomy(case: Case) -> Case:
     """The case with fixed quantities and cash for all of them."""
     rich = replace(case, capital=PLENTY)
-    return with_risk(rich, sizing="quantity", max_positions=None)
+    return with_risk(rich, sizing="quantity", max_positions=None, drawdown_scale=None)
 
 
 def has_enough(case: Case) -> bool:

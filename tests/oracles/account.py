@@ -1,22 +1,23 @@
 """One account of several symbols, bar by bar: the slow twin of the engine's loop.
 
-Written from semantics.md (rows 6 to 23, 33 to 35, 38, 41, 46 to 56) for market entries, signal
-exits, protective stops and targets. It shares no code with the kernels and is meant to be read
-beside the table.
+Written from semantics.md (rows 6 to 24, 33 to 35, 38, 41, 46 to 56, 61, 62). It shares no code with
+the kernels and is meant to be read beside the table.
 """
 
-import math
 from collections.abc import Mapping
 
 from engine.backtest.costs import Costs
 from kernels.enums import Side, SignalType
 
 from .account_book import Book, Columns
-from .account_events import after_open, at_open
+from .account_entries import entry_of, signal_price
+from .account_fills import Fills
 from .account_ledger import Ledger
-from .account_prices import affordable, needs_atr, schedule, size, slipped, trail, whole_lots
-from .account_records import Entry, Outcome, Rules
-from .account_sessions import session, trades_at_weekends
+from .account_levels import is_out_of_time, move_stop
+from .account_prices import schedule, whole_lots
+from .account_records import Outcome, Rules
+from .account_sessions import trades_at_weekends
+from .account_sizing import size
 
 
 def simulate(
@@ -32,8 +33,9 @@ def simulate(
     """Run one account.
 
     markets   per symbol, in account order, columns of its own rows: ts (nanoseconds, increasing),
-              open, high, low, close, signal, strength, atr; a row with a NaN price is a missing
-              bar; the columns strength and atr, or single values of them, may be None
+              open, high, low, close, signal, and, absent or with values None or NaN where there
+              are none, strength, atr, volatility (a year's deviation of returns), stop, target,
+              limit, trigger; a row with a NaN price is a missing bar
     rules     per symbol
     annual    365 counts every day as a session, another number five a week, None asks row 4
     ready     per symbol, the first own bar whose signal counts (default 0)
@@ -47,14 +49,13 @@ def simulate(
     return account.outcome(timeline)
 
 
-class Account:
+class Account(Fills):
     """The step of semantics row 47 over a ledger and its books."""
 
     def __init__(self, ledger: Ledger, intrabar: str, every_day: bool) -> None:
-        self.ledger, self.books, self.costs = ledger, ledger.books, ledger.costs
-        self.intrabar, self.every_day = intrabar, every_day
+        super().__init__(ledger, intrabar, every_day)
+        self.capital = ledger.cash
         self.ruined = False
-        self.ambiguous = 0
         self.equity: list[float] = []
         self.cash: list[float] = []
 
@@ -70,68 +71,8 @@ class Account:
         for book in self.books:
             self.hear(ts, book)
 
-    def exits_at_open(self, ts: int) -> None:
-        """(a): a signal's exit, else the stop, else the target that the open satisfies."""
-        for book in self.books:
-            if book.position is None or book.bar is None:
-                continue
-            reason = "signal" if book.exit_waits else at_open(book.position, book.bar)
-            if reason:
-                self.ledger.close(ts, book, book.bar.open, reason)
-
-    def entries_at_open(self, ts: int) -> None:
-        """(b): by strength, then symbol order, on one equity and a shrinking buying power."""
-        at = {book.name: book.bar.open if book.bar else book.last_close for book in self.books}
-        equity, gross, spent = self.ledger.worth(at), self.ledger.gross(at), 0.0
-        filling = [book for book in self.books if book.entry is not None and book.bar is not None]
-        for book in sorted(filling, key=lambda book: -book.entry.strength):
-            order, book.entry = book.entry, None
-            spent += self.enter(ts, book, order, equity, gross + spent)
-
-    def enter(self, ts: int, book: Book, order: Entry, equity: float, committed: float) -> float:
-        """Fill one entry, or log why not; what it took from buying power."""
-        risk, ledger = book.rules.risk, self.ledger
-        if self.sessions_between(order.ts, ts) > risk.max_age:
-            ledger.refuse(order.ts, book, "stale")
-            return 0.0
-        if sum(other.position is not None for other in self.books) >= self.most_positions(book):
-            ledger.refuse(order.ts, book, "max_positions")
-            return 0.0
-        price = slipped(book.bar.open, order.side, self.costs, book.rules.tick)
-        unit = price * book.rules.multiplier
-        wanted = order.quantity
-        if wanted is None:
-            wanted = self.size(book, order, price, equity)
-        power = equity * risk.max_leverage - committed
-        cut = ledger.outlay(wanted, unit) > power + 1e-9 * equity
-        left = affordable(power, unit, self.costs) if power > 1e-9 * equity else 0.0
-        quantity = left if cut else wanted
-        quantity = whole_lots(quantity, risk.lot)
-        if wanted == 0.0 or (quantity == 0.0 and not cut):
-            ledger.refuse(order.ts, book, "too_small")
-            return 0.0
-        if quantity == 0.0 or (cut and risk.sizing == "quantity"):
-            ledger.refuse(order.ts, book, "no_cash")
-            return 0.0
-        ledger.open(ts, book, order, quantity, cut=cut)
-        return ledger.outlay(quantity, unit)
-
-    def events_after_open(self, ts: int) -> None:
-        """(c): stops and targets inside the bar, an entry of this bar included."""
-        for book in self.books:
-            position, bar = book.position, book.bar
-            if position is None or bar is None:
-                continue
-            reason, at = at_open(position, bar), bar.open  # a tick may set a new stop past its open
-            if reason is None:
-                reason, ambiguous = after_open(position, bar, self.intrabar)
-                self.ambiguous += ambiguous
-                at = position.stop if reason == "stop" else position.target
-            if reason:
-                self.ledger.close(ts, book, at, reason)
-
     def mark(self, ts: int) -> None:
-        """(d), first half: mark at the closes, see ruin, let trailing stops follow."""
+        """(d), first half: mark at the closes, see ruin, move stops, call time."""
         for book in self.books:
             if book.bar is not None:
                 book.last_close = book.bar.close
@@ -149,7 +90,9 @@ class Account:
             if position is not None and bar is not None:
                 position.low = min(position.low, bar.low)
                 position.high = max(position.high, bar.high)
-                trail(position, bar.close, book.value("atr", bar.row), book.rules)
+                move_stop(position, bar, book.value("atr", bar.row), book.rules)
+                if is_out_of_time(book.bars - position.entry_bar + 1, book.rules):
+                    book.exit_waits = "time"
 
     def ruin(self, ts: int) -> None:
         """Row 35: every position closes at its mark without a fee, and nothing trades again."""
@@ -177,52 +120,40 @@ class Account:
             self.decide(ts, book, signal)
 
     def decide(self, ts: int, book: Book, signal: SignalType) -> None:
-        """What the signal means to the position that stands after this bar.
+        """What the signal means to the position, or to the entry, that stands after this bar.
 
-        No order can be waiting here: the symbol's own bar has just filled or refused it.
+        Never to both: the exit half of a reversal has filled at the open of the symbol's own bar.
         """
         held = book.position.side if book.position else 0
-        if signal == SignalType.CLOSE:
-            book.exit_waits = held != 0
-            if not held:
-                self.ledger.refuse(ts, book, "already_flat")
-        elif held == signal:
+        if held == signal:
             self.ledger.refuse(ts, book, "already_long" if held > 0 else "already_short")
-        else:
-            book.exit_waits = held != 0
-            if signal == SignalType.BUY or book.rules.risk.allow_short:
-                self.order(ts, book, Side(signal))
-            elif not held:
-                self.ledger.refuse(ts, book, "short_not_allowed")
+            return
+        if held:
+            book.exit_waits = "signal"
+        waiting, book.entry = book.entry, None
+        if waiting is not None:
+            self.ledger.refuse(waiting.ts, book, "replaced")
+        if signal == SignalType.BUY or (signal == SignalType.SELL and book.rules.risk.allow_short):
+            self.order(ts, book, Side(signal))
+        elif not held and waiting is None:
+            reason = "already_flat" if signal == SignalType.CLOSE else "short_not_allowed"
+            self.ledger.refuse(ts, book, reason)
 
     def order(self, ts: int, book: Book, side: Side) -> None:
         """Send an entry, sized here where `size_at` says so."""
-        bar = book.bar
-        atr = book.value("atr", bar.row)
-        if needs_atr(book.rules) and math.isnan(atr):
-            self.ledger.refuse(ts, book, "no_atr")
+        share = 1.0 / min(len(self.books), self.most_positions(book))
+        entry = entry_of(ts, book, side, self.equity, self.capital, share)
+        if isinstance(entry, str):
+            self.ledger.refuse(ts, book, entry)
             return
-        entry = Entry(ts, side, book.strength(bar.row), atr, None)
         if book.rules.risk.size_at == "signal":
-            wanted = self.size(book, entry, bar.close, self.equity[-1])
+            price = signal_price(entry, book.bar.close)
+            wanted = size(entry, price, self.equity[-1], book.rules, self.costs)
             entry.quantity = whole_lots(wanted, book.rules.risk.lot)
             if entry.quantity == 0.0:
                 self.ledger.refuse(ts, book, "too_small")
                 return
         book.entry = entry
-
-    def size(self, book: Book, order: Entry, price: float, equity: float) -> float:
-        """What the symbol's sizing rule wants at that price."""
-        share = 1.0 / min(len(self.books), self.most_positions(book))
-        return size(order, price, equity, book.rules, self.costs, share=share)
-
-    def most_positions(self, book: Book) -> int:
-        """Row 49: positions that may stand once this symbol has entered."""
-        return book.rules.risk.max_positions or len(self.books)
-
-    def sessions_between(self, start: int, end: int) -> int:
-        """Sessions elapsed from one ts to another."""
-        return session(end, every_day=self.every_day) - session(start, every_day=self.every_day)
 
     def outcome(self, timeline: list[int]) -> Outcome:
         """The account's log; an entry that still waits is refused for want of data."""

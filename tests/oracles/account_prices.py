@@ -1,12 +1,10 @@
-"""Fees, sizes, ticks, stop and target levels, written from semantics rows 7 to 13 and 50."""
+"""Fees, ticks, lots and what money buys, written from semantics rows 7 to 9 and 50."""
 
 import math
 from decimal import Decimal
 
 from engine.backtest.costs import Costs
 from kernels.enums import Side
-
-from .account_records import Entry, Position, Rules
 
 NEAR = 1e-9  # lots or ticks that count as none when rounding
 
@@ -68,64 +66,3 @@ def slipped(price: float, side: Side, costs: Costs, tick: float) -> float:
         return price
     worse = price * (1.0 + side * costs.slippage_bps / 10_000.0)
     return on_tick(worse, tick, up=side == Side.BUY)
-
-
-def needs_atr(rules: Rules) -> bool:
-    """Whether an entry needs the ATR of its signal bar."""
-    return rules.risk.stop in ("atr", "trailing_atr")
-
-
-def stop_level(side: Side, price: float, atr: float, rules: Rules) -> float | None:
-    """First stop of an entry at that price, rounded toward the market."""
-    risk = rules.risk
-    if risk.stop == "none":
-        return None
-    if needs_atr(rules):
-        level = price - side * risk.stop_value * atr
-    else:
-        level = price * (1.0 - side * risk.stop_value)
-    return on_tick(level, rules.tick, up=side == Side.BUY)
-
-
-def target_level(side: Side, price: float, stop: float | None, rules: Rules) -> float | None:
-    """Target of an entry at that price, rounded away from filling; R reaches to the first stop."""
-    risk = rules.risk
-    if risk.target == "none":
-        return None
-    if risk.target == "percent":
-        level = price * (1.0 + side * risk.target_value)
-    else:
-        level = price + side * risk.target_value * abs(price - stop)
-    return on_tick(level, rules.tick, up=side == Side.BUY)
-
-
-def trail(position: Position, close: float, atr: float, rules: Rules) -> None:
-    """Move a trailing stop by a completed bar; it works from the next bar on."""
-    side = position.side
-    tighter = max if side == Side.BUY else min
-    position.anchor = tighter(position.anchor, close)
-    if rules.risk.stop == "trailing_percent":
-        position.stop = stop_level(side, position.anchor, atr, rules)
-    elif rules.risk.stop == "trailing_atr" and not math.isnan(atr):
-        position.stop = tighter(position.stop, stop_level(side, close, atr, rules))
-
-
-def size(
-    order: Entry, price: float, equity: float, rules: Rules, costs: Costs, *, share: float
-) -> float:
-    """What the sizing rule wants at that price, before buying power and lots.
-
-    share is the default fraction. A risk of zero (the stop at the price) wants nothing.
-    """
-    risk = rules.risk
-    if order.strength == 0.0 or (equity <= 0.0 and risk.sizing != "quantity"):
-        return 0.0
-    if risk.sizing == "quantity":
-        return risk.quantity * order.strength
-    if risk.sizing == "fraction":
-        fraction = share if risk.fraction is None else risk.fraction
-        return affordable(fraction * order.strength * equity, price * rules.multiplier, costs)
-    distance = abs(price - stop_level(order.side, price, order.atr, rules)) * rules.multiplier
-    if distance == 0.0:
-        return 0.0
-    return equity * risk.risk_per_trade * order.strength / distance

@@ -1,6 +1,6 @@
 """What the account oracle is given and what it hands back: plain records, no arithmetic."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from engine.risk.settings import Risk
@@ -28,43 +28,75 @@ class Bar(NamedTuple):
 
 @dataclass
 class Entry:
-    """A market entry on its way: made at the signal's bar, filled at the symbol's next one.
+    """An entry on its way: made at the signal's bar, for the symbol's next ones.
 
-    quantity is None when the size is to be found at the fill.
+    strength  of the signal, by which entries of a step are ordered
+    weight    what scales the size: the strength, less where the account is in drawdown
+    share     of equity, where the sizing is by a share
+    stop, target, limit, trigger   prices that came with the signal, on the tick, or None; with
+              neither limit nor trigger the entry is a market order
+    bars      own bars for which it still works, where it is no market order
+    quantity  None when the size is to be found at the fill
     """
 
     ts: int
     side: Side
     strength: float
+    weight: float
+    share: float
     atr: float
-    quantity: float | None
+    stop: float | None
+    target: float | None
+    limit: float | None
+    trigger: float | None
+    bars: int
+    quantity: float | None = None
+
+
+@dataclass
+class Target:
+    """A limit order that takes profit on a part of a position."""
+
+    level: float
+    quantity: float
 
 
 @dataclass
 class Position:
-    """What a symbol holds, and the levels that protect it (None: no such order).
+    """What a symbol holds, and the orders that protect it (stop None: no such order).
 
-    anchor is the best completed close since the entry, or the entry price; low and high are the
-    extremes of the completed bars since the entry, or the entry price.
+    entered   the entry's quantity, quantity what is left of it; exits are the fills that ended the
+              rest, as (price, quantity)
+    distance  from the entry price to the first stop, R (None: no stop)
+    anchor    the best completed close since the entry, or the entry price
+    peak      the best extreme of the completed bars since the entry (None: no bar yet)
+    low, high the extremes of the completed bars since the entry, or the entry price
     """
 
     side: Side
     quantity: float
+    entered: float
     entry_ts: int
     entry_bar: int
     entry_price: float
-    entry_fee: float
+    fees: float
     stop: float | None
-    target: float | None
-    risk: float | None
+    targets: list[Target]
+    distance: float | None
     anchor: float
     low: float
     high: float
+    peak: float | None = None
+    exits: list[tuple[float, float]] = field(default_factory=list)
+    has_taken: bool = False  # a target has filled
 
 
 @dataclass(frozen=True)
 class Fill:
-    """One execution. purpose: entry, signal, stop, target or ruined; slippage is in money."""
+    """One execution; slippage is in money.
+
+    purpose: entry, signal, stop, target, time or ruined.
+    """
 
     ts: int
     symbol: str
@@ -79,10 +111,12 @@ class Fill:
 
 @dataclass(frozen=True)
 class Trade:
-    """One round trip, or an open position (exit fields None, exit_reason "open").
+    """One way from flat to flat, or an open position (exit fields None, exit_reason "open").
 
-    bars counts the symbol's own bars from entry to exit, or to the last one; mae and mfe are
-    fractions of the entry price; risk is the money between entry and first stop (None: no stop).
+    quantity is the entry's; exit_price the mean of the exit fills by quantity, exit_reason that of
+    the last. bars counts the symbol's own bars from entry to the last exit, or to the last one;
+    mae and mfe are fractions of the entry price; risk is the money between entry and first stop
+    (None: no stop).
     """
 
     symbol: str
@@ -107,7 +141,7 @@ class Outcome:
 
     trades    in the order of semantics row 56
     refused   (ts of the signal, symbol, reason) of every signal or entry half that led to no fill
-    ambiguous bars of a symbol that had stop and target in reach after the open
+    ambiguous bars of a symbol whose outcome hangs on the order of high and low
     """
 
     ts: list[int]

@@ -16,7 +16,7 @@ from ..markets import PRICES, markets, random_market
 from .account import simulate
 from .account_records import Outcome
 
-NEVER = {"none", "cut", "replaced", "position_closed"}  # market orders leave no room for these
+NEVER = {"none", "cut", "position_closed"}  # no reasons of a refusal
 seeded = st.builds(
     random_market, st.integers(0, 2**32 - 1), symbols=st.integers(1, 5), bars=st.integers(1, 60)
 )
@@ -52,13 +52,19 @@ def replayed(case: Case, out: Outcome) -> list[float]:
 
 
 def decided_by(case: Case, out: Outcome) -> list[tuple[SignalType, Side, str]]:
-    """Per entry or signal exit: the signal of the tradable bar before, side and purpose."""
+    """Per entry or signal exit: the last signal before it, side and purpose.
+
+    The signal of an exit, or of an entry to the market, is of the tradable bar before. That of a
+    limit or trigger is `entry_bars` before at most; between them is no signal.
+    """
     found = []
     for fill in out.fills:
         if fill.purpose in ("entry", "signal"):
             columns = case.markets[fill.symbol]
-            row = max(row for ts, row in tradable(columns).items() if ts < fill.ts)
-            found.append((SignalType(columns["signal"][row]), fill.side, fill.purpose))
+            back = case.rules[fill.symbol].risk.entry_bars if fill.purpose == "entry" else 1
+            rows = [row for ts, row in tradable(columns).items() if ts < fill.ts][-back:]
+            signals = [columns["signal"][row] for row in rows if columns["signal"][row]]
+            found.append((SignalType(signals[-1]), fill.side, fill.purpose))
     return found
 
 
@@ -172,8 +178,11 @@ def test_generated_markets_reach_every_reason(sample):
 def test_generated_markets_reach_every_exit_both_sides_cuts_and_ambiguous_bars(sample):
     trades = [trade for out in sample for trade in out.trades]
     met = {(trade.exit_reason, trade.side) for trade in trades}
-    assert {reason for reason, _ in met} == {"signal", "stop", "target", "open", "ruined"}
+    words = {"signal", "stop", "target", "time", "open", "ruined"}
+    assert {reason for reason, _ in met} == words
     assert {("stop", Side.SELL), ("target", Side.SELL), ("signal", Side.SELL)} <= met
     assert any(fill.cut for out in sample for fill in out.fills)
+    parts = sum(fill.purpose == "target" for out in sample for fill in out.fills)
+    assert parts > sum(trade.exit_reason == "target" for trade in trades) + 50
     assert sum(out.ambiguous for out in sample) > 50
     assert any(not out.fills for out in sample)
