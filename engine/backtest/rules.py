@@ -61,7 +61,6 @@ def _risk(risk: Risk, symbols: int) -> dict[str, Any]:
         "sizing": SizingKind[risk.sizing.upper()],
         "size_at": SizeAt[risk.size_at.upper()],
         "allow_short": risk.allow_short,
-        "needs_atr": risk.needs_atr,
         "moving": any(kind in MOVING for kind, _ in risk.stops),
         "trail_after_target": risk.trail_after_target,
         "stop_count": len(risk.stops),

@@ -85,10 +85,17 @@ def close_inside(account: Record, book: Record, log: Records, rule: Record, intr
 
 @step_kernel
 def close_after_entry(
-    account: Record, book: Record, log: Records, rule: Record, intrabar: int, by_limit: bool
+    account: Record,
+    book: Record,
+    log: Records,
+    rule: Record,
+    intrabar: int,
+    at: float,
+    by_limit: bool,
 ) -> None:
     """(c): what the rest of a bar does to a position that was entered inside it (row 17).
 
+    at         the price that the market was at; a stop that slippage or a tick put beyond it fills
     by_limit   entered by a limit order, so on the way to the stop; else by a trigger, away from it
     """
     side = 1 if book.quantity > 0.0 else -1
@@ -99,6 +106,9 @@ def close_after_entry(
     stopped = stop >= 0 and touched(book.orders[stop], book.high, book.low)
     reached = target >= 0 and touched(book.orders[target], book.high, book.low)
     level = book.orders[stop].level if stop >= 0 else 0.0
+    if stop >= 0 and side * (at - level) <= 0.0:
+        fill_stop(account, book, log, rule, at)
+        return
     closes_beyond = stop >= 0 and side * (close - level) <= 0.0
     certain = stopped if by_limit else closes_beyond
     if reached or (stopped and not certain):

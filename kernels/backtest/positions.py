@@ -69,7 +69,7 @@ def protect(
     limit = OrderType.LIMIT
     purpose = ExitReason.TARGET
     if not math.isnan(named_target):
-        level = targets.away(rule, named_target, side)
+        level = named_target
         place(account, book, log, session, signal, limit, -side, purpose, quantity, level)
         return
     all_parts = targets.takes_all(rule)
@@ -129,7 +129,7 @@ def open_position(
     book.entry_price = price
     book.entry_bar = account.step - book.missing
     book.best_close = price
-    book.extreme = price
+    book.extreme = math.nan
     book.last_close = price
     book.targets_filled = 0
     book.pnl = -fee(rule, quantity, price)

@@ -2,7 +2,16 @@
 
 import math
 
-from ..enums import ExitReason, OrderStatus, OrderType, Reason, SignalType, SizeAt, SizingKind
+from ..enums import (
+    ExitReason,
+    OrderStatus,
+    OrderType,
+    Reason,
+    SignalType,
+    SizeAt,
+    SizingKind,
+    TargetKind,
+)
 from ..jit import Record, Records, step_kernel
 from ..risk import sizing, stops, targets
 from ..risk.rounding import floor_to_lot
@@ -49,7 +58,7 @@ def no_entry(
 ) -> int:
     """Why the signal may not become an entry, or NONE.
 
-    said        what the strategy said with the signal (INTENT)
+    said        what the strategy said with the signal (INTENT), prices on the tick
     reference   the price from which stop and target are looked at: limit, trigger or close
     """
     bar = account.step - book.missing
@@ -57,23 +66,25 @@ def no_entry(
         return Reason.COOLDOWN
     if not math.isnan(said.limit) and not math.isnan(said.trigger):
         return Reason.LIMIT_AND_TRIGGER
+    by_stop, by_target = math.isnan(said.stop), math.isnan(said.target)
+    measured = rule.sizing == SizingKind.RISK or (by_target and targets.has(rule, TargetKind.R))
+    if measured and by_stop and not stops.any_priced(rule):
+        return Reason.NO_STOP
+    in_atr = by_stop and stops.counts_atr(rule)
+    in_atr = in_atr or (by_target and targets.has(rule, TargetKind.ATR))
+    if in_atr and math.isnan(said.atr):
+        return Reason.NO_ATR
     if not reference > 0.0:
         return Reason.WRONG_SIDE
     if side * said.stop >= side * reference or side * said.target <= side * reference:
         return Reason.WRONG_SIDE
-    if rule.needs_atr and math.isnan(said.atr):
-        return Reason.NO_ATR
-    counts = math.isnan(said.target) and targets.counts_risk(rule)
-    stop = stops.initial(rule, side, reference, said.atr, said.stop)
-    if math.isnan(stop) and (counts or rule.sizing == SizingKind.RISK):
-        return Reason.NO_STOP
     return Reason.NONE
 
 
 @step_kernel
 def drawdown_scale(account: Record, rule: Record) -> float:
     """max(0, 1 - drawdown/d), by the marks of this step's close (semantics row 61)."""
-    drawdown = 1.0 - account.equity / account.peak
+    drawdown = (account.peak - account.equity) / account.peak
     return max(0.0, 1.0 - drawdown / rule.drawdown_scale)
 
 
@@ -98,6 +109,8 @@ def enter(
     elif not math.isnan(said.trigger):
         kind = OrderType.STOP
         reference = level = stops.toward_market(rule, said.trigger, -side)
+    said.stop = stops.toward_market(rule, said.stop, side)
+    said.target = targets.away(rule, said.target, side)
     reason = no_entry(account, book, rule, side, said, reference)
     if reason != Reason.NONE:
         refuse(account, book, log, signal, reason)

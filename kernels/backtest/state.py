@@ -30,7 +30,6 @@ RULES = np.dtype(
         ("sizing", "i8"),
         ("size_at", "i8"),
         ("allow_short", "i8"),
-        ("needs_atr", "i8"),
         ("moving", "i8"),
         ("trail_after_target", "i8"),
         ("stop_count", "i8"),
@@ -62,8 +61,8 @@ RULES = np.dtype(
 )
 """Risk, cost and instrument settings of one symbol.
 
-`ready` is its first bar that counts. `moving` says that a stop has to be looked at on every close,
-`needs_atr` that a stop or target is measured in ATR; `drawdown_scale` is inf where it is not used.
+`ready` is its first bar that counts. `moving` says that a stop has to be looked at on every close;
+`drawdown_scale` is inf where it is not used.
 The first `stop_count` of `stops` and `target_count` of `targets` are in use.
 """
 
@@ -171,7 +170,8 @@ BOOK = np.dtype(
 
 A bar with `low > guard_low` and `high < guard_high` touches none of them. `open` to `close` are
 those of the bar being worked on. Of the position: `risk` is the distance of entry and first stop
-(NaN without one), `best_close` and `extreme` the best close and price since the entry, `pnl` what
+(NaN without one), `best_close` the best close since the entry, `extreme` the best price of its
+completed bars, `pnl` what
 is booked so far. `recent` is a ring of the last trades' pnl; `closed` counts them all. The fields
 `busy` and `queue` of all books together are two scratch lists of symbol numbers: those that this
 step may touch, and of them those that enter at its open.

@@ -37,7 +37,7 @@ def after_open(
         price = raw if by_limit else slipped(rule, raw, order.side)
         open_position(account, book, log, rule, k, session, raw, price)
         if book.quantity != 0.0:
-            close_after_entry(account, book, log, rule, intrabar, by_limit)
+            close_after_entry(account, book, log, rule, intrabar, raw, by_limit)
         return
     order.session = session
     if account.step - book.missing >= order.last_bar:
@@ -91,7 +91,7 @@ def follow(
     if side * close > side * book.best_close:
         book.best_close = close
     best = high if side > 0 else low
-    if side * best > side * book.extreme:
+    if math.isnan(book.extreme) or side * best > side * book.extreme:
         book.extreme = best
     k = find(book, OrderType.STOP)
     before = book.orders[k].level if k >= 0 else math.nan

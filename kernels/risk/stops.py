@@ -32,6 +32,34 @@ def trails(kind: int) -> bool:
 
 
 @step_kernel
+def is_priced(rule: Record, kind: int) -> bool:
+    """Whether a kind of stop has a level from the entry on."""
+    if trails(kind):
+        return not rule.trail_after_target
+    return kind in (StopKind.PERCENT, StopKind.ATR)
+
+
+@step_kernel
+def any_priced(rule: Record) -> bool:
+    """Whether the settings give an entry a first stop."""
+    found = False
+    for j in range(rule.stop_count):
+        found = found or is_priced(rule, rule.stops[j].kind)
+    return found
+
+
+@step_kernel
+def counts_atr(rule: Record) -> bool:
+    """Whether the settings' first stop is measured in average true ranges."""
+    found = False
+    for j in range(rule.stop_count):
+        kind = rule.stops[j].kind
+        percent = kind in (StopKind.PERCENT, StopKind.TRAILING_PERCENT)
+        found = found or (is_priced(rule, kind) and not percent)
+    return found
+
+
+@step_kernel
 def initial(rule: Record, side: int, price: float, atr: float, given: float) -> float:
     """Level for an entry at `price` (semantics rows 10 to 13), NaN where no stop works yet.
 
@@ -39,13 +67,11 @@ def initial(rule: Record, side: int, price: float, atr: float, given: float) -> 
     given   the strategy's own price, in the place of the settings' first levels; NaN: none
     """
     if not math.isnan(given):
-        return toward_market(rule, given, side)
+        return given
     level = math.nan
     for j in range(rule.stop_count):
         kind = rule.stops[j].kind
-        if kind in (StopKind.BREAK_EVEN, StopKind.TIME):
-            continue
-        if trails(kind) and rule.trail_after_target:
+        if not is_priced(rule, kind):
             continue
         value = rule.stops[j].value
         if kind in (StopKind.PERCENT, StopKind.TRAILING_PERCENT):

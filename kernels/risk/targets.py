@@ -38,9 +38,9 @@ def takes_all(rule: Record) -> bool:
 
 
 @step_kernel
-def counts_risk(rule: Record) -> bool:
-    """Whether a target is a multiple of the distance to the stop."""
-    counts = False
+def has(rule: Record, kind: int) -> bool:
+    """Whether one of the targets is of this kind."""
+    found = False
     for j in range(rule.target_count):
-        counts = counts or rule.targets[j].kind == TargetKind.R
-    return counts
+        found = found or rule.targets[j].kind == kind
+    return found

@@ -65,6 +65,7 @@ class Account(Fills):
             book.turn_to(ts)
         if not self.ruined:
             self.exits_at_open(ts)
+            self.end_stale(ts)
             self.entries_at_open(ts)
             self.events_after_open(ts)
         self.mark(ts)

@@ -66,6 +66,7 @@ def _order(ts: int, book: Book, side: Side) -> Entry:
     limit, trigger = book.given("limit", row), book.given("trigger", row)
     return Entry(
         ts=ts,
+        seen=ts,
         side=side,
         strength=book.strength(row),
         weight=0.0,

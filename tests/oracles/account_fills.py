@@ -39,6 +39,16 @@ class Fills:
             else:
                 self.fill(ts, book, at_open(book.position, book.bar), book.bar.open)
 
+    def end_stale(self, ts: int) -> None:
+        """Row 55: an entry that waited for a bar longer than `max_age` sessions is cancelled."""
+        for book in self.books:
+            order = book.entry
+            if order is None or book.bar is None:
+                continue
+            if self.sessions_between(order.seen, ts) > book.rules.risk.max_age:
+                self.ledger.refuse(order.ts, book, "stale")
+                book.entry = None
+
     def entries_at_open(self, ts: int) -> None:
         """(b): by strength, then symbol order, on one equity and a shrinking buying power."""
         at = {book.name: book.bar.open if book.bar else book.last_close for book in self.books}
@@ -57,9 +67,6 @@ class Fills:
         """Fill the symbol's entry at that price, slippage apart, or log why not."""
         risk, ledger = book.rules.risk, self.ledger
         order, book.entry = book.entry, None
-        if self.sessions_between(order.ts, ts) > risk.max_age:
-            ledger.refuse(order.ts, book, "stale")
-            return
         if sum(other.position is not None for other in self.books) >= self.most_positions(book):
             ledger.refuse(order.ts, book, "max_positions")
             return
@@ -92,6 +99,7 @@ class Fills:
                 self.enter_inside(ts, book)
                 if book.entry is not None:
                     book.entry.bars -= 1
+                    book.entry.seen = ts
                 if book.entry is not None and book.entry.bars == 0:
                     self.ledger.refuse(book.entry.ts, book, "expired")
                     book.entry = None

@@ -35,11 +35,13 @@ class Entry:
     share     of equity, where the sizing is by a share
     stop, target, limit, trigger   prices that came with the signal, on the tick, or None; with
               neither limit nor trigger the entry is a market order
+    seen      ts of the symbol's last bar, from which its age is counted
     bars      own bars for which it still works, where it is no market order
     quantity  None when the size is to be found at the fill
     """
 
     ts: int
+    seen: int
     side: Side
     strength: float
     weight: float
