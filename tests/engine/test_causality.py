@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 
 import msgspec
 import numpy as np
@@ -12,6 +13,8 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from engine import compile_cache
+from engine.data.bars import arrays
+from engine.data.synthetic import synthetic
 from engine.errors import LookaheadError
 from engine.settings import home
 from engine.strategies import BUILT_IN, strategy
@@ -164,6 +167,18 @@ def test_a_peek_that_wakes_after_thousands_of_bars_is_found_in_the_whole_of_them
     assert verdict.first.bar > 5_000
     stretch_by_stretch = [part for part in parts(peek, {"LONG": walk(20_000)}) if not part.is_long]
     assert max(part.bars.ts.size for part in stretch_by_stretch) < 5_000
+
+
+@pytest.mark.parametrize("choice", [*sorted(BUILT_IN), CORPUS.parents[1] / "examples/rsi_dip.py"])
+def test_a_year_of_minute_bars_takes_less_than_five_seconds_of_work(choice):
+    bars = arrays(synthetic("intraday", bars=252 * 390, interval="1m", seed=3))
+    chosen = strategy(choice)
+    check(chosen)
+    begin = process_time()  # of this process: other work on the machine does not count
+    verdict = check(chosen, {"YEAR": bars})
+    assert process_time() - begin < 5.0
+    assert verdict.passed
+    assert verdict.given == 98_280
 
 
 def test_the_longer_the_data_the_fewer_cuts_of_the_whole():
