@@ -150,7 +150,8 @@ def test_the_values_tried_are_those_at_which_a_branch_may_turn(
 
 def test_an_unbounded_lag_is_not_refused_for_what_a_negative_one_would_do(tmp_path):
     text = GATED.replace("KIND", "int").replace("DECLARED", "int = 1")
-    text = text.replace("gate CONDITION and i + 1 < close.size and close[i + 1]", "close[i - gate]")
+    ahead = "gate CONDITION and i + 1 < close.size and close[i + 1]"
+    text = text.replace(ahead, "gate > -2 and close[i - gate]")
     file = tmp_path / "lag.py"
     file.write_text(text)
     assert check(strategy(file)).passed
