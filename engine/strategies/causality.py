@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from kernels.bars import Bars
 from kernels.enums import SignalType
 from kernels.jit import F64
 
-from ..errors import LookaheadError
+from ..errors import LookaheadError, ParameterError
 from ..indicators.columns import columns as feature_columns
 from . import cuts as places
 from .base import BaseStrategy
@@ -26,6 +27,7 @@ from .parts import TRIAL_NAME, Part, parts
 from .prefixes import POISONS, first_change, hidden_bars, hidden_columns
 from .purity import impurity
 from .trial import small_market
+from .variants import variants
 from .verdict import Difference, Verdict
 from .watch import STALLED_SECONDS, run_watched
 
@@ -33,6 +35,7 @@ MARGIN = 64
 COMPILE_BARS = 64  # a first call before the watch begins: it may have to compile
 WHOLE_LENGTH_POISON = 2  # one is enough: the signal gets every poison in `_hide_columns`
 TILES = (1, 128)
+VARIANT_CUTS = 200
 LONG_TILES = 10_000  # bars of long data that are tried alone: 0.1 s
 ENDLESS = (
     f"signal() did not return within {STALLED_SECONDS:.0f} s: does a loop in it end where a price"
@@ -100,10 +103,14 @@ class _Trial:
         self._call(feature_columns(self._features, small_market(self._features, COMPILE_BARS)))
 
     def run_all(self, given: Mapping[str, Bars]) -> None:
-        """Try the parts of the given markets and the trial market, until something is found."""
+        """Try the parts of all markets, then other parameters, until something is found."""
         for part in parts(self._strategy, given):
             (self._run_long if part.is_long else self._run)(part)
             if self.reasons or self.first:
+                return
+        for setting, other in variants(self._strategy):
+            self._run_variant(setting, other)
+            if self.first:
                 return
 
     def _run(self, part: Part) -> None:
@@ -128,7 +135,20 @@ class _Trial:
             for length in TILES if self._strategy.reach is not None else ():
                 self._tile(columns, full, length, range(0, bars.ts.size, length))
 
-    def _run_long(self, part: Part) -> None:
+    def _run_variant(self, setting: str, other: BaseStrategy) -> None:
+        """The signals of the trial market under another parameter, if its features exist."""
+        try:
+            trial = _Trial(other, self._seed)
+            part = parts(other, {})[0]
+        except ParameterError:
+            return
+        trial._run_long(part, VARIANT_CUTS)
+        self.calls += trial.calls
+        if trial.first is not None:
+            cause = f"{trial.first.cause}, with {setting}"
+            self.first = msgspec.structs.replace(trial.first, cause=cause)
+
+    def _run_long(self, part: Part, most: int | None = None) -> None:
         """The signals of a whole long market, cut at a few bars that are spread over it."""
         self._market, self._first_bar, self._ts = part.name, part.first_bar, part.bars.ts
         size = part.bars.ts.size
@@ -136,10 +156,10 @@ class _Trial:
         full, problem = self._call(columns)
         if problem is not None:
             self.reasons.append(f"signal() reads or writes beside its columns: {problem}")
-        cuts = places.sparse(size, full, self._seed, places.affordable(size))
+        cuts = places.sparse(size, full, self._seed, most or places.affordable(size))
         self.whole += len(cuts)
         self._hide_columns(cuts, columns, full)
-        if problem is None and self._strategy.reach is not None:
+        if problem is None and most is None and self._strategy.reach is not None:
             self._tile(columns, full, 1, places.sparse(size, full, self._seed, LONG_TILES))
 
     def _hide_bars(

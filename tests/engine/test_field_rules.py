@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine as ob
@@ -123,16 +123,17 @@ def altered_before(frame: pl.DataFrame, rows: int, seed: int) -> pl.DataFrame:
     return pl.concat([before, frame.slice(rows)])
 
 
+@settings(max_examples=40)
 @given(rows=st.integers(1, 250), seed=st.integers(0, 2**32 - 1))
 def test_what_happened_before_the_window_is_in_no_metric(rows, seed):
     """Rule 5: the bars before the window changed or left away, every metric keeps its bits."""
     frame = synthetic("jumps", bars=260, seed=seed % 100)
     signals = np.random.default_rng(seed).choice(np.array([-1, 0, 0, 1, 2], np.int8), 260)
-    settings = {"risk": {"stop": "percent", "stop_value": 0.02}, "interval": "1d"}
+    chosen = {"risk": {"stop": "percent", "stop_value": 0.02}, "interval": "1d"}
     start = frame["ts"][rows].strftime("%Y-%m-%d")
-    done = ob.backtest(frame, signals=signals, start=start, **settings)
-    other = ob.backtest(altered_before(frame, rows, seed), signals=signals, start=start, **settings)
-    alone = ob.backtest(frame.slice(rows), signals=signals[rows:], **settings)
+    done = ob.backtest(frame, signals=signals, start=start, **chosen)
+    other = ob.backtest(altered_before(frame, rows, seed), signals=signals, start=start, **chosen)
+    alone = ob.backtest(frame.slice(rows), signals=signals[rows:], **chosen)
     assert done.metrics == other.metrics == alone.metrics
     assert done.equity.height == 260 - rows
 

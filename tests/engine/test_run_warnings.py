@@ -87,6 +87,7 @@ SETTLING = [
     Feature("adx", "high", "low", "close", 4, output="adx"),
     Feature("sma", Feature("rsi", "close", 4), 7),
     Feature("ema", "close", 2, interval="1h"),
+    Feature("open", interval="1h"),
     Feature("sma", "high", 2, interval="1h"),
     Feature("previous_day", "high", "low", "close", output="previous_high"),
     Feature("vwap", "high", "low", "close", "volume"),
@@ -182,4 +183,8 @@ def test_a_bracket_on_one_side_of_zero_is_not_doubted():
     bars = market([*flat(100, 100, 150), (150, 150, 150, 150)], {0: BUY})
     result = ambiguous(bars.frame, bars.signals, 0.4)
     assert result.bracket.low() > 0.0
+    assert lines(result, "sign_unknown") == []
+    fallen = market([*flat(100, 100, 70), (70, 70, 70, 70)], {0: BUY})
+    result = ambiguous(fallen.frame, fallen.signals, 0.4)
+    assert result.bracket.high() < 0.0
     assert lines(result, "sign_unknown") == []
