@@ -29,7 +29,10 @@ def flat(*prices: float) -> Bars:
 
 
 def symbol(bars: Bars, signals: dict[int, SignalType], days=None, **columns) -> dict[str, list]:
-    """Columns of one symbol; signals by row; days are the rows' days (default 0, 1, 2, ...)."""
+    """Columns of one symbol; signals by row; days are the rows' days (default 0, 1, 2, ...).
+
+    An optional column is a list, or one value for every row, or values by row.
+    """
     rows = range(len(bars))
     prices = zip(*bars, strict=True)
     return {
@@ -38,8 +41,17 @@ def symbol(bars: Bars, signals: dict[int, SignalType], days=None, **columns) -> 
         "signal": [int(signals.get(row, SignalType.HOLD)) for row in rows],
         "strength": None,
         "atr": None,
-        **columns,
+        **{name: optional(given, len(bars)) for name, given in columns.items()},
     }
+
+
+def optional(given, size: int) -> list | None:
+    """A column as a list: of one value for every row, of values by row, or as it is."""
+    if given is None or isinstance(given, list):
+        return given
+    if isinstance(given, dict):
+        return [given.get(row, math.nan) for row in range(size)]
+    return [float(given)] * size
 
 
 def run(
@@ -52,7 +64,11 @@ def run(
     **risk,
 ) -> Outcome:
     """The oracle over one symbol, called A, or a mapping, with the same risk settings for all."""
-    if "ts" in markets:
-        markets = {"A": markets}
+    several = named(markets)
     rules = Rules(Risk(**risk), **(instrument or {}))
-    return simulate(markets, capital, dict.fromkeys(markets, rules), costs, intrabar, ready=ready)
+    return simulate(several, capital, dict.fromkeys(several, rules), costs, intrabar, ready=ready)
+
+
+def named(markets: dict[str, dict[str, list]] | dict[str, list]) -> dict[str, dict[str, list]]:
+    """Columns by symbol; a single symbol is called A."""
+    return {"A": markets} if "ts" in markets else markets
