@@ -19,6 +19,9 @@ from .feature import PRICE_COLUMNS, SESSION, Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
+    from numpy.typing import NDArray
 
     from kernels.bars import Bars
     from kernels.jit import F64, I32
@@ -54,6 +57,7 @@ class _Sheet:
         self._longer: dict[int, tuple[_Sheet, I32]] = {}
 
     def column(self, wanted: _Column) -> F64:
+        """Float64, or the sessions as they are: int32, as kernels take them."""
         if wanted.interval:
             from kernels.data.resample import spread
 
@@ -103,7 +107,7 @@ def columns(features: Mapping[str, Feature], bars: Bars) -> dict[str, F64]:
                 others = pool.map(sheet.outputs, rest)
                 sheet.done[first] = sheet.outputs(first)
                 sheet.done |= zip(rest, others, strict=True)
-    return {key: sheet.column(each) for key, each in wanted.items()}
+    return {key: _numbers(sheet.column(each)) for key, each in wanted.items()}
 
 
 def _levels(wanted: Iterable[_Column]) -> Iterator[list[_Call]]:
@@ -123,7 +127,16 @@ def _levels(wanted: Iterable[_Column]) -> Iterator[list[_Call]]:
 
 def column(feature: Feature, bars: Bars) -> F64:
     """One feature as a read-only column; raises ParameterError."""
-    return _Sheet(bars).column(_resolve(feature))
+    return _numbers(_Sheet(bars).column(_resolve(feature)))
+
+
+def _numbers(found: NDArray[Any]) -> F64:
+    """A column as float64: ordinals of sessions are int32."""
+    if found.dtype == np.float64:
+        return found
+    made: F64 = found.astype(np.float64)
+    made.flags.writeable = False
+    return made
 
 
 def warmup(feature: Feature, step: int = 0) -> int:
@@ -178,7 +191,7 @@ def is_overlay(feature: Feature) -> bool:
         if row.outputs[resolved.output] not in row.overlay:
             return False
         resolved = resolved.call.inputs[0]
-    return resolved.price != "volume"
+    return resolved.price not in ("volume", SESSION)
 
 
 def outputs(row: Indicator, inputs: list[F64], values: tuple[Value, ...]) -> tuple[F64, ...]:
@@ -201,10 +214,13 @@ def _warmup(wanted: _Column, step: int) -> int:
         longer_bars = _warmup(wanted._replace(interval=0), wanted.interval) + 1
         return longer_bars * max(1, wanted.interval // step if step else 1)
     if wanted.call is None:
-        return max(1, DAY // step if step else 1) if wanted.price == SESSION else 0
+        return 0
     row = CATALOG[wanted.call.name]
     own = row.warmup(*wanted.call.values, output=row.outputs[wanted.output])
-    return own + max(_warmup(each, step) for each in wanted.call.inputs)
+    day = max(1, DAY // step if step else 1)
+    return own + max(
+        day if each.price == SESSION else _warmup(each, step) for each in wanted.call.inputs
+    )
 
 
 def _settled(sheet: _Sheet, wanted: _Column) -> int:
@@ -240,6 +256,10 @@ def _resolve(feature: Feature | str) -> _Column:
         if isinstance(feature, Feature) and (feature.arguments or feature.output):
             raise ParameterError(f"feature {feature}: {name} is a price column and takes nothing")
         return _Column(name, None, 0, interval)
+    if name == SESSION and isinstance(feature, Feature):
+        if feature != Feature(SESSION):
+            raise ParameterError(f"feature {feature}: session takes nothing and has no interval")
+        return _Column(SESSION, None, 0)
     if isinstance(feature, str):
         raise ParameterError(
             f"unknown price column {name!r}{hint(name, PRICE_COLUMNS)}"
@@ -273,6 +293,8 @@ def _resolve_call(row: Indicator, feature: Feature) -> _Column:
             " each a price column or a Feature, and then its parameters"
         )
     resolved = tuple(_resolve(each) for each in inputs)
+    if any(each.call is None and each.price == SESSION for each in resolved):
+        raise ParameterError("ordinals of sessions are no prices to compute with")
     if row.by_session:
         resolved += (_Column(SESSION, None, 0),)
     return _Column("", _Call(row.name, resolved, row.values(*rest)), row.output(feature.output))

@@ -13,6 +13,7 @@ class Feature:
     """One column that a strategy reads.
 
     Feature("close")                                        a price column
+    Feature("session")                                      ordinal of each bar's session
     Feature("sma", "close", 20)                             an indicator: inputs, then parameters
     Feature("bollinger", "close", 20, 2.0, output="upper")  one output of several
     Feature("sma", Feature("rsi", "close", 14), 5)          an indicator of a feature

@@ -7,11 +7,13 @@ from typing import Any, get_args
 from ..errors import StrategyError
 from ..nearest import hint
 from .base import BaseStrategy
+from .level_based import LevelBased
 from .momentum import Momentum
 from .parameters import with_parameters
+from .range_bound import RangeBound
 from .sma_cross import SmaCross
 
-AnyStrategy = SmaCross | Momentum
+AnyStrategy = SmaCross | Momentum | RangeBound | LevelBased
 
 BUILT_IN: dict[str, type[BaseStrategy]] = {
     str(member.__struct_config__.tag): member for member in get_args(AnyStrategy)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import msgspec
 import numpy as np
@@ -45,14 +45,18 @@ def outputs(strategy: BaseStrategy, columns: Mapping[str, F64]) -> Outputs:
 def inputs(
     strategy: BaseStrategy, columns: Mapping[str, F64]
 ) -> tuple[list[F64], list[int | float | bool]]:
-    """The feature columns and the numbers that the signal function takes before its outputs."""
+    """The feature columns and the numbers that the signal function takes before its outputs.
+
+    A choice (`Literal["a", "b"]`) comes as the position of its value, from 0.
+    """
     features, scalars = _arguments(strategy)
     kinds = _kinds(type(strategy))
     numbers = []
     for name in scalars:
         if name not in kinds:
             raise StrategyError(
-                f"{strategy.name}: signal takes {name!r}, which is no int, float or bool parameter"
+                f"{strategy.name}: signal takes {name!r}, which is no int, float, bool or Literal"
+                " parameter"
             )
         numbers.append(kinds[name](getattr(strategy, name)))
     return [columns[name] for name in features], numbers
@@ -105,9 +109,12 @@ def _kinds(strategy: type[BaseStrategy]) -> dict[str, Callable[[Any], int | floa
         msgspec.inspect.BoolType: bool,
     }
     info = cast("msgspec.inspect.StructType", msgspec.inspect.type_info(strategy))
+    declared = {field.name: field.type for field in msgspec.structs.fields(strategy)}
     kinds: dict[str, Callable[[Any], int | float | bool]] = {}
     for field in info.fields:
         kind = field.type.type if isinstance(field.type, msgspec.inspect.Metadata) else field.type
         if type(kind) in names:
             kinds[field.name] = names[type(kind)]
+        elif isinstance(kind, msgspec.inspect.LiteralType):  # it has sorted them
+            kinds[field.name] = get_args(declared[field.name]).index
     return kinds

@@ -15,7 +15,7 @@ from kernels.jit import F64
 
 POISONS = (("+inf", np.inf), ("-inf", -np.inf), ("NaN", np.nan))
 HOUR = 3_600_000_000_000  # ns, where the bars' interval is not known
-FUTURE_STEPS = (1, 7, 10_000)  # intervals between hidden bars, one a poison
+FUTURE_STEPS = (1, 7, 10_000)  # intervals between hidden bars, one a poison, if time goes so far
 
 
 def hidden_bars(bars: Bars, cuts: Iterable[int], poison: int) -> Iterator[tuple[int, Bars]]:
@@ -29,7 +29,9 @@ def hidden_bars(bars: Bars, cuts: Iterable[int], poison: int) -> Iterator[tuple[
     views = altered(copied, _read_only)
     buffers = [getattr(copied, name) for name in COLUMNS]
     size = bars.ts.size
-    step = FUTURE_STEPS[poison] * (bars.interval or HOUR)
+    interval = bars.interval or HOUR
+    room = (np.iinfo(np.int64).max - int(bars.ts[-1])) // interval if size else 0
+    step = interval * max(1, min(FUTURE_STEPS[poison], room // max(size, 1)))
     for cut in sorted(cuts, reverse=True):
         hidden = size - cut - 1
         buffers[0][cut + 1 :] = bars.ts[cut] + step * np.arange(1, hidden + 1)

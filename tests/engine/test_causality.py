@@ -28,7 +28,7 @@ from engine.strategies.trial import trial_market
 from engine.strategies.verdict import Verdict
 from engine.strategies.verdicts import key, remembered
 from kernels.bars import Bars
-from tests.generators import frozen, walk
+from tests.generators import FIRST, frozen, walk
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 EXPECTED_BARS = {"three_times": 400, "closes_at_the_end": 2_018, "written_late": 2}
@@ -361,6 +361,14 @@ def test_hidden_bars_keep_the_past_and_only_it():
         assert np.isnan(hidden.volume[cut + 1 :]).all()
         assert (np.diff(hidden.ts) > 0).all()
         assert not hidden.close.flags.writeable
+
+
+def test_hidden_bars_of_long_bars_stay_within_the_time_that_there_is():
+    month = 31 * 86_400_000_000_000
+    bars = walk(200)._replace(ts=FIRST + month * np.arange(200), interval=month)
+    for _, hidden in hidden_bars(bars, [0, 100], 2):
+        assert (np.diff(hidden.ts) > 0).all()
+        assert not ((hidden.ts - FIRST) % month).any()
 
 
 def test_bits_are_compared_and_not_values():

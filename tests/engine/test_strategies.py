@@ -37,15 +37,22 @@ def crossings(fast, slow):
     return result
 
 
-def trends(rows, roc_threshold, adx_threshold):
-    """Each row is (fast, slow, roc, adx); a row with a NaN is neither rising nor falling."""
+def trends(rows, roc_threshold, adx_threshold, factor):
+    """Each row is (fast, slow, roc, adx, volume, usual volume).
+
+    A row with a NaN among the first four is neither rising nor falling.
+    """
     result = [HOLD] * len(rows)
 
+    def loud(row):
+        unknown = factor == 0 or row[4] != row[4] or row[5] != row[5] or row[5] == 0
+        return unknown or row[4] >= factor * row[5]
+
     def rising(row):
-        return row[0] > row[1] and row[2] > roc_threshold and row[3] >= adx_threshold
+        return row[0] > row[1] and row[2] > roc_threshold and row[3] >= adx_threshold and loud(row)
 
     def falling(row):
-        return row[0] < row[1] and row[2] < -roc_threshold and row[3] >= adx_threshold
+        return row[0] < row[1] and row[2] < -roc_threshold and row[3] >= adx_threshold and loud(row)
 
     for i in range(1, len(rows)):
         now, before = rows[i], rows[i - 1]
@@ -92,29 +99,58 @@ rates = st.sampled_from([-2.0, 0.0, 2.0, float("nan")])
 strengths = st.sampled_from([19.0, 20.0, 30.0, float("nan")])
 
 
+volumes = st.sampled_from([0.0, 50.0, 100.0, 200.0, float("nan")])
+
+
 @given(
-    st.lists(st.tuples(levels, levels, rates, strengths), max_size=40), st.sampled_from([0.0, 1.5])
+    st.lists(st.tuples(levels, levels, rates, strengths, volumes, volumes), max_size=40),
+    st.sampled_from([0.0, 1.5]),
+    st.sampled_from([0.0, 1.0, 1.5]),
 )
-def test_momentum_follows_its_definition(rows, roc_threshold):
-    arrays = [frozen([row[at] for row in rows]) for at in range(4)]
+def test_momentum_follows_its_definition(rows, roc_threshold, factor):
+    arrays = [frozen([row[at] for row in rows]) for at in range(6)]
     out = np.zeros(len(rows), np.int8)
-    trend(*arrays, roc_threshold, 20.0, out)
-    assert out.tolist() == trends(rows, roc_threshold, 20.0)
+    trend(*arrays, roc_threshold, 20.0, factor, out)
+    assert out.tolist() == trends(rows, roc_threshold, 20.0, factor)
+
+
+def momentum(fast, roc, adx, volume=None, factor=0.0):
+    """Signals beside a slow average of 2 and a usual volume of 100."""
+    size = len(fast)
+    volume = [100.0] * size if volume is None else volume
+    out = np.zeros(size, np.int8)
+    columns_ = map(frozen, (fast, [2.0] * size, roc, adx, volume, [100.0] * size))
+    trend(*columns_, 0.0, 20.0, factor, out)
+    return out.tolist()
 
 
 def test_momentum_buys_where_the_set_up_completes_and_closes_where_the_trend_ends():
-    fast, slow = frozen([1, 3, 3, 3, 3, 2, 2]), frozen([2.0] * 7)
-    roc, adx = frozen([1.0] * 7), frozen([30, 10, 25, 25, 10, 10, 30])
-    out = np.zeros(7, np.int8)
-    trend(fast, slow, roc, adx, 0.0, 20.0, out)
-    assert out.tolist() == [HOLD, CLOSE, BUY, HOLD, HOLD, CLOSE, HOLD]
+    found = momentum([1, 3, 3, 3, 3, 2, 2], [1.0] * 7, [30, 10, 25, 25, 10, 10, 30])
+    assert found == [HOLD, CLOSE, BUY, HOLD, HOLD, CLOSE, HOLD]
 
 
 def test_momentum_closes_a_trend_that_ended_while_bars_were_missing():
-    fast, slow = frozen([1, 3, 3, NAN, 1]), frozen([2.0] * 5)
-    out = np.zeros(5, np.int8)
-    trend(fast, slow, frozen([1.0] * 5), frozen([30, 30, 30, NAN, 30]), 0.0, 20.0, out)
-    assert out.tolist() == [HOLD, BUY, HOLD, HOLD, CLOSE]
+    found = momentum([1, 3, 3, NAN, 1], [1.0] * 5, [30, 30, 30, NAN, 30])
+    assert found == [HOLD, BUY, HOLD, HOLD, CLOSE]
+
+
+def test_momentum_waits_for_volume_and_forgets_where_there_is_none():
+    rising = ([1, 3, 3, 3, 3], [1.0] * 5, [30.0] * 5)
+    assert momentum(*rising, [50, 50, 99, 100, 400], 1.0) == [HOLD, CLOSE, HOLD, BUY, HOLD]
+    assert momentum(*rising, [50, 50, 99, 100, 400], 0.0) == [HOLD, BUY, HOLD, HOLD, HOLD]
+    assert momentum(*rising, [50, NAN, 99, 99, 99], 1.0) == [HOLD, BUY, HOLD, HOLD, HOLD]
+
+
+@pytest.mark.parametrize("nothing", [0.0, NAN])
+def test_momentum_trades_bars_without_volume_as_if_it_were_not_asked(nothing):
+    market = walk(2_000)
+    silent = market._replace(volume=frozen(np.full(2_000, nothing)))
+    asks, not_ = Momentum(volume_factor=1.5), Momentum()
+    asked = outputs(asks, columns(asks.features(), silent))["signal"]
+    assert np.count_nonzero(asked) > 50
+    assert_array_equal(asked, outputs(not_, columns(not_.features(), market))["signal"])
+    loud = outputs(asks, columns(asks.features(), market))["signal"]
+    assert not np.array_equal(loud, asked)
 
 
 def test_momentum_trades_both_ways_on_a_market_with_trends():
@@ -132,7 +168,7 @@ def test_momentum_refuses_a_fast_average_that_is_not_fast():
 
 
 def test_the_registry_is_the_union():
-    assert list(BUILT_IN) == ["sma_cross", "momentum"]
+    assert list(BUILT_IN) == ["sma_cross", "momentum", "range_bound", "level_based"]
     assert tuple(BUILT_IN.values()) == get_args(AnyStrategy)
 
 
@@ -182,7 +218,7 @@ def test_not_a_number_is_no_parameter():
 def test_an_unknown_name_gets_the_nearest_one():
     with pytest.raises(StrategyError, match="unknown strategy 'sma_cros': did you mean 'sma_cro"):
         strategy("sma_cros")
-    with pytest.raises(StrategyError, match="known: sma_cross, momentum"):
+    with pytest.raises(StrategyError, match="known: sma_cross, momentum, range_bound"):
         strategy("zzz")
 
 
@@ -236,6 +272,30 @@ def test_whole_and_broken_numbers_compile_one_version():
     outputs(Sized(threshold=2), {"close": frozen([1, 3])})
     outputs(Sized(threshold=2.5), {"close": frozen([1, 3])})
     assert len(sized.signatures) == 1
+
+
+@kernel
+def chosen(close: F64, way: int, out: I8) -> None:
+    out[0] = way
+
+
+class Chosen(BaseStrategy):
+    way: Literal["hold", "buy", "close"] = "hold"
+    signal = staticmethod(chosen)
+
+    def features(self):
+        return {"close": Feature("close")}
+
+
+@pytest.mark.parametrize(("way", "signal"), [("hold", HOLD), ("buy", BUY), ("close", CLOSE)])
+def test_a_choice_reaches_the_signal_as_its_position(way, signal):
+    picked = strategy(Chosen, {"way": way})
+    assert outputs(picked, {"close": frozen([1.0])})["signal"].tolist() == [signal]
+
+
+def test_a_choice_that_is_none_is_named():
+    with pytest.raises(ParameterError, match="way=sell: must be buy or close or hold"):
+        strategy(Chosen, {"way": "sell"})
 
 
 @kernel
