@@ -50,13 +50,23 @@ def drawdowns(value: Column, capital: float) -> list[Drawdown]:
 
 
 def worst(data: ReportData) -> list[dict[str, Any]]:
-    """The five deepest, deepest first, as rows of text; lengths in sessions, as in the metrics."""
-    value = data.equity["value"].to_numpy()
-    ts = data.equity["ts"].dt.replace_time_zone(None)
-    number = session_numbers(data.equity, session_returns(data))
-    timed = data.is_intraday()
+    """The run's five deepest."""
+    return deepest(data.equity, data.capital, session_returns(data), data.is_intraday())
+
+
+def deepest(
+    equity: pl.DataFrame, capital: float, sessions: pl.DataFrame, timed: bool, listed: int = LISTED
+) -> list[dict[str, Any]]:
+    """The deepest drawdowns, deepest first, as rows of text; lengths in sessions, as in metrics.
+
+    equity   ts, value of each bar; `sessions` has the ts of each session's first bar
+    timed    whether times of day are worth printing
+    """
+    value = equity["value"].to_numpy()
+    ts = equity["ts"].dt.replace_time_zone(None)
+    number = session_numbers(equity, sessions)
     rows = []
-    for each in sorted(drawdowns(value, data.capital), key=lambda one: -one.depth)[:LISTED]:
+    for each in sorted(drawdowns(value, capital), key=lambda one: -one.depth)[:listed]:
         end = value.size - 1 if each.recovery is None else each.recovery
         start = -1 if each.peak < 0 else int(number[each.peak])
         down, whole = int(number[each.trough]) - start, int(number[end]) - start
