@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from .indicators.feature import Feature
     from .indicators.frames import with_features
     from .risk.settings import Risk
+    from .runs.compare_report import compare_report
     from .strategies import strategy
     from .strategies.base import BaseStrategy, require
 
@@ -74,6 +75,7 @@ LAZY = {
     "Store": "engine.data.store",
     "adjusted": "engine.data.adjust",
     "backtest": "engine.backtest.run",
+    "compare_report": "engine.runs.compare_report",
     "demo_markets": "engine.data.synthetic",
     "indicators": "engine",
     "kernel": "kernels.jit",
@@ -118,6 +120,7 @@ __all__ = [
     "StrategyError",
     "adjusted",
     "backtest",
+    "compare_report",
     "demo_markets",
     "indicators",
     "kernel",

@@ -13,6 +13,8 @@ from ..risk.settings import Risk
 from ..runs.sources import sources_of
 from ..strategies import BUILT_IN
 from ..version import versions
+from .data_grades import data_grades
+from .exposure import exposure
 from .report import ReportData
 
 if TYPE_CHECKING:
@@ -96,6 +98,9 @@ def report_data(result: Result) -> ReportData:
         bars=bars,
         features=features,
         overlays=overlays,
+        exposure=exposure(result),
+        grades=data_grades(result),
+        fingerprints=result.fingerprints,
         reproduce=_commands(result),
     )
 
@@ -128,6 +133,10 @@ def _plain(result: Result) -> ReportData:
         trades=result.trades,
         equity=result.equity,
         benchmark=result.benchmark,
+        returns=result.returns,
+        risk_free=spec.risk_free,
+        intrabar=spec.intrabar,
+        calendar=spec.calendar,
         refused=result.refused,
         by_symbol=result.symbols,
         warnings=result._cautions,

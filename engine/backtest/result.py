@@ -19,11 +19,12 @@ from .warning_lines import unsigned, warnings
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from ..data.quality.grade import Quality
     from ..strategies.base import BaseStrategy
     from ..strategies.verdict import Verdict
     from .market import Prepared
@@ -39,6 +40,7 @@ class Result:
     spec      the settings
     metrics   every metric by name; None is undefined
     bars      the frames by symbol, in the Bars schema
+    quality   grades of the bars by symbol, as far as they were given
     annual    sessions a year by which the statistics are annualised
     """
 
@@ -52,6 +54,7 @@ class Result:
         rules: NDArray[np.void],
         step: int,
         notes: Sequence[str] = (),
+        quality: Mapping[str, Quality] | None = None,
     ) -> None:
         self.spec = spec
         self.strategies = strategies
@@ -61,6 +64,7 @@ class Result:
         self._rules = rules
         self._step = step
         self._notes = tuple(notes)
+        self.quality = dict(quality or {})
         policy = Intrabar[spec.intrabar.upper()]
         self._run = simulate(prepared.market, rules, policy, spec.capital)
         self.metrics = metrics_dict(self._measured())

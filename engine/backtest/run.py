@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from kernels.bars import Bars
 
+    from ..data.quality.grade import Quality
     from ..strategies.base import BaseStrategy
     from ..strategies.evaluation import Outputs
 
@@ -75,6 +76,7 @@ def backtest(
     risk_free: float = 0.0,
     allow_lookahead: bool = False,
     notes: Sequence[str] = (),
+    quality: Mapping[str, Quality] | None = None,
 ) -> Result:
     """Backtest one strategy on one account, by the rules of docs/semantics.md.
 
@@ -89,6 +91,7 @@ def backtest(
     symbol        name of a bare frame; `instruments` describes symbols (tick, multiplier, …)
     allow_lookahead   run a strategy that fails the causality check; the result is marked
     notes         what a reader must know of the data; they join the result's warnings
+    quality       grades of the bars by symbol, where they were looked over already (the report)
 
     Raises ParameterError, ConfigError, DataError, StrategyError, LookaheadError.
     """
@@ -129,6 +132,7 @@ def backtest(
         risk_free=risk_free,
         allow_lookahead=allow_lookahead,
         notes=seen,
+        quality=quality,
     )
 
 
@@ -147,6 +151,7 @@ def run_legs(
     risk_free: float = 0.0,
     allow_lookahead: bool = False,
     notes: Sequence[str] = (),
+    quality: Mapping[str, Quality] | None = None,
 ) -> Result:
     """Backtest several legs in one account (semantics row 60); frames in the Bars schema."""
     symbols = [symbol for plan in plans for symbol in plan.symbols]
@@ -208,6 +213,7 @@ def run_legs(
         rules=rules(spec, prepared.ready),
         step=step,
         notes=tuple(notes),
+        quality=quality,
     )
 
 

@@ -1,4 +1,4 @@
-"""Two saved runs side by side."""
+"""Saved runs side by side."""
 
 from __future__ import annotations
 
@@ -7,49 +7,51 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
-    from .record import Number
+    from collections.abc import Mapping, Sequence
+
     from .store import SavedRun
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
-    """What two runs have in common.
+    """What runs have in common; a value a run, in the order given.
 
-    settings   (first, second) by the dotted name of a setting in which they differ
-    metrics    (first, second) by metric, equal ones included
+    settings   by the dotted name of a setting in which they differ
+    metrics    by metric, equal ones included
     equal      whether every metric is the same
     """
 
-    runs: tuple[str, str]
+    runs: tuple[str, ...]
     equal: bool
-    settings: dict[str, tuple[Any, Any]]
-    metrics: dict[str, tuple[Any, Any]]
+    settings: dict[str, tuple[Any, ...]]
+    metrics: dict[str, tuple[Any, ...]]
 
 
-def compare(first: SavedRun, second: SavedRun) -> Comparison:
+def compare(*runs: SavedRun) -> Comparison:
     """Settings and data that differ, and all metrics."""
-    one, two = _settings(first), _settings(second)
-    metrics = {
-        key: (_metric(first, key), _metric(second, key))
-        for key in {**first.record.metrics, **second.record.metrics}
-    }
+    metrics = side_by_side([run.record.metrics for run in runs])
+    settings = side_by_side([settings_of(run.record.spec, run.record.data) for run in runs])
     return Comparison(
-        runs=(first.record.run, second.record.run),
-        equal=all(before == after for before, after in metrics.values()),
-        settings={
-            name: (one.get(name), two.get(name))
-            for name in {**one, **two}
-            if one.get(name) != two.get(name)
-        },
+        runs=tuple(run.record.run for run in runs),
+        equal=all(is_same(values) for values in metrics.values()),
+        settings={name: values for name, values in settings.items() if not is_same(values)},
         metrics=metrics,
     )
 
 
-def _metric(run: SavedRun, key: str) -> Number:
-    return run.record.metrics.get(key)
+def side_by_side(parts: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
+    """The values of every key in the order of the parts; None where a part has not got it."""
+    keys = dict.fromkeys(key for part in parts for key in part)
+    return {key: tuple(part.get(key) for part in parts) for key in keys}
 
 
-def _settings(run: SavedRun) -> dict[str, Any]:
-    return _flat("", run.record.spec) | _flat("data.", run.record.data)
+def is_same(values: tuple[Any, ...]) -> bool:
+    """Whether all values are the first one."""
+    return all(value == values[0] for value in values)
+
+
+def settings_of(spec: dict[str, Any], data: Mapping[str, str]) -> dict[str, Any]:
+    """Every setting of a run, and the hashes of its data, by dotted name."""
+    return _flat("", spec) | _flat("data.", dict(data))
 
 
 def _flat(prefix: str, value: Any) -> dict[str, Any]:

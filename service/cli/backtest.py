@@ -97,6 +97,7 @@ def backtest(
         chosen,
         notes=[*given.refused, *grades],
         instruments=given.instruments,
+        quality=given.quality,
         **options,
     )
     run = result.save()

@@ -55,18 +55,30 @@ def show(run: Id, as_json: Json = False) -> None:
 
 
 @app.command()
-def compare(first: Id, second: Id, as_json: Json = False) -> None:
-    """Put two runs side by side."""
+def compare(
+    first: Id,
+    others: Annotated[list[str], typer.Argument(metavar="ID…", help="Runs beside it.")],
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE.html", help="Write a report there.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Put runs side by side."""
     from engine.runs import store
     from engine.runs.compare import compare as put_side_by_side
 
-    found = put_side_by_side(store.load(first), store.load(second))
+    saved = [store.load(run) for run in (first, *others)]
+    found = put_side_by_side(*saved)
+    if report is not None:
+        from engine.runs.compare_report import compare_report
+
+        say(f"wrote {compare_report(saved, report)}")
     if as_json:
         emit(found)
         return
     names = [run[:8] for run in found.runs]
     rows = [(key, *map(_cell, values)) for key, values in found.settings.items()]
-    table("settings that differ", ("setting", *names), rows or [("none", None, None)])
+    table("settings that differ", ("setting", *names), rows or [("none", *(None for _ in names))])
     metrics = [
         (key, *(figure(key, value) for value in values)) for key, values in found.metrics.items()
     ]

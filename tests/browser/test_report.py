@@ -1,50 +1,31 @@
 """The report in a real browser: it draws, does not complain, and works under the pointer."""
 
-import html
-import json
-import re
-
 import pytest
 
 from engine.backtest.report import page
 
+from .. import chromium as headless
 from ..engine.report_data import MINUTE, report_data
+from .probe import answer, written
 
 pytestmark = pytest.mark.browser
 
-PROBE = """<script>
-addEventListener("load", () => requestAnimationFrame(() => {
-  const said = document.createElement("output");
-  said.id = "probe";
-  said.textContent = JSON.stringify((() => { %s })());
-  document.body.append(said);
-}));
-</script></body>"""
-
 DAILY = """
-  const root = document.documentElement;
-  const colors = (id) => {
-    const found = new Set();
-    document.querySelectorAll(`#${id} canvas`).forEach((canvas) => {
-      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-      for (let i = 0; i < data.length; i += 4) found.add([...data.slice(i, i + 3)].join());
-    });
-    return found;
-  };
-  const table = document.getElementById("trade-table");
-  const titles = [...table.querySelectorAll("th")];
-  const seen = () => [...table.tBodies[0].rows].filter((row) => !row.hidden);
-  const profit = titles.findIndex((head) => head.innerText === "Profit");
   const answers = {
     ready: root.dataset.ready,
     sideways: root.scrollWidth - root.clientWidth,
     blue: colors("equity-chart").has("0,97,168"),
     orange: colors("price-chart").has("194,78,0"),
-    legend: document.getElementById("price-legend").innerText,
+    over: colors("over-chart").has("179,80,138"),
+    marks: marks(),
+    legend: element("price-legend").innerText,
     page: getComputedStyle(document.body).backgroundColor,
     logos: document.querySelectorAll(".chart a[href^='https://www.tradingview.com/']").length,
     first: seen().length,
+    asked: performance.getEntriesByType("resource").map((one) => one.name)
+      .filter((name) => !name.startsWith("data:")),
   };
+  const profit = column("Profit");
   titles[profit].querySelector("button").click();
   const value = (row) => parseFloat(row.cells[profit].textContent.replace(/,/g, ""));
   answers.sorted = seen().map(value);
@@ -55,11 +36,44 @@ DAILY = """
   answers.printed = printed().map((image) => image.src.slice(0, 15));
   dispatchEvent(new Event("afterprint"));
   answers.left = printed().length;
+  element("theme").click();
+  answers.other = getComputedStyle(document.body).backgroundColor;
+  await drawn();
+  answers.repainted = [...colors("equity-chart")].some((one) => one === "100,177,242");
   return answers;
 """
 
+WORK = """
+  const count = () => element("trade-page").textContent;
+  const all = count();
+  choose("side", "short");
+  const sides = new Set(seen().map((row) => row.cells[column("Side")].textContent));
+  const shorts = [count(), sides.size];
+  choose("outcome", "won");
+  const won = seen().map((row) => parseFloat(row.cells[column("Profit")].textContent));
+  choose("exit_reason", "target");
+  const none = count();
+  document.querySelector("#trade-filters button").click();
+  const again = count();
+  document.querySelectorAll("#trade-table tbody button")[0].click();
+  table.querySelectorAll(".chosen").forEach((row) => row.classList.remove("chosen"));
+  const cell = document.querySelector("#price-chart canvas").closest("td");
+  const box = cell.getBoundingClientRect();
+  const found = [];
+  for (let x = 0; x < box.width && !found.length; x += 6) {
+    const at = { bubbles: true, cancelable: true, button: 0, detail: 1,
+      clientX: box.left + x, clientY: box.top + box.height / 3 };
+    const target = cell.querySelector("canvas:last-of-type");
+    ["mouseenter", "mousemove", "mousedown", "mouseup", "click"].forEach((kind) =>
+      target.dispatchEvent(new MouseEvent(kind, at)));
+    found.push(...table.querySelectorAll("tr.chosen"));
+  }
+  const clicked = found.map((row) => [row.cells[0].textContent, row.hidden]);
+  return { all, shorts, won, none, again, clicked };
+"""
+
 SYMBOLS = """
-  const pick = document.getElementById("symbol");
+  const pick = element("symbol");
   document.querySelectorAll("#trade-table tbody button")[1].click();
   const chosen = pick.selectedOptions[0].textContent;
   ["1", "2", "0"].forEach((value) => {
@@ -74,24 +88,24 @@ SYMBOLS = """
   return [chosen, pressed.join(), charts.length];
 """
 
-
-def written(folder, data, script):
-    """A report whose page also runs a script and keeps its answer."""
-    path = folder / "report.html"
-    text = page.render(data).replace("</body>", PROBE % script)
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def answer(text):
-    """What the script in the page returned."""
-    return json.loads(html.unescape(re.search(r'<output id="probe">(.*?)</output>', text)[1]))
+CLOSE_UP = """
+  const rows = [...table.tBodies[0].rows];
+  const last = rows.length - 2;
+  rows[last].querySelector("button").click();
+  const near = { view: element("price-view").textContent, marks: marks() };
+  near.chosen = seen().filter((row) => row.classList.contains("chosen"))
+    .map((row) => row.cells[0].textContent);
+  near.number = rows[last].cells[0].textContent;
+  document.querySelector('.all[data-chart="price"]').click();
+  near.left = element("price-view").textContent;
+  return near;
+"""
 
 
 @pytest.fixture(scope="module")
 def light(tmp_path_factory, dom):
     """Answers of a report of daily bars on a wide, light screen."""
-    path = written(tmp_path_factory.mktemp("light"), report_data(), DAILY)
+    path = written(tmp_path_factory.mktemp("light"), page.render(report_data()), DAILY)
     return answer(dom(path, "--window-size=1280,900"))
 
 
@@ -99,32 +113,44 @@ def light(tmp_path_factory, dom):
 def dark(tmp_path_factory, dom):
     """Answers of the same report, its strategy's name very long, on a dark telephone."""
     data = report_data(strategy="a_rather_long_name_of_a_strategy" * 4)
-    path = written(tmp_path_factory.mktemp("dark"), data, DAILY)
+    path = written(tmp_path_factory.mktemp("dark"), page.render(data), DAILY)
     return answer(dom(path, "--window-size=390,900", "--blink-settings=preferredColorScheme=0"))
+
+
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory, dom):
+    """Answers of a page whose list was narrowed and whose chart was clicked."""
+    return answer(dom(written(tmp_path_factory.mktemp("worked"), page.render(report_data()), WORK)))
 
 
 @pytest.mark.parametrize(
     "data",
     [
         report_data(symbols=("SPY", "QQQ", "IWM"), count=90),
-        report_data(size=30_000, step=MINUTE, count=900),
-        report_data(size=2, count=0, benchmark=None, bracket=None, refused=None),
-        report_data(size=3, count=0, bars={}, features={}),
+        report_data(size=2, count=0, benchmark=None, bracket=None, refused=None, exposure=None),
+        report_data(size=3, count=1, bars={}, features={}, grades=()),
     ],
-    ids=["symbols", "minutes", "two bars", "no bars"],
+    ids=["symbols", "two bars", "no bars"],
 )
 def test_a_report_opens_without_a_complaint(data, tmp_path, console):
     assert console(page.write(data, tmp_path / "report.html")) == []
 
 
-def test_both_charts_are_drawn_in_the_colors_of_the_page(light):
+def test_all_charts_are_drawn_in_the_colors_of_the_page(light):
     assert light["ready"] == "true"
-    assert light["blue"]
-    assert light["orange"]
+    assert (light["blue"], light["orange"], light["over"]) == (True, True, True)
 
 
-def test_both_charts_carry_the_logo_of_their_library(light):
-    assert light["logos"] == 2
+def test_every_fill_has_its_mark(light):
+    assert light["marks"] == 81  # 41 entries, 40 exits
+
+
+def test_nothing_is_asked_of_any_network(light):
+    assert light["asked"] == []
+
+
+def test_all_charts_carry_the_logo_of_their_library(light):
+    assert light["logos"] == 3
 
 
 def test_the_legend_shows_the_last_bar_and_the_features(light):
@@ -142,14 +168,31 @@ def test_a_title_sorts_the_trades_of_all_pages(light):
     assert light["sorted"] == [round(pnl, 2) for pnl in every]
 
 
+def test_trades_are_narrowed_by_side_outcome_and_reason(worked):
+    assert worked["all"] == "1 to 25 of 41"
+    assert worked["shorts"] == ["1 to 14 of 14, from 41", 1]
+    assert min(worked["won"]) > 0.0
+    assert worked["none"] == "none of 41"
+    assert worked["again"] == worked["all"]
+
+
 def test_paper_gets_pictures_of_the_charts(light):
-    assert light["printed"] == ["data:image/png;"] * 2
+    assert light["printed"] == ["data:image/png;"] * 3
     assert light["left"] == 0
 
 
-def test_a_dark_system_gets_a_dark_page(light, dark):
-    assert light["page"] == "rgb(246, 246, 243)"
-    assert dark["page"] == "rgb(18, 21, 24)"
+def test_printing_puts_the_charts_on_paper(tmp_path, chromium):
+    written_page = page.write(report_data(), tmp_path / "report.html")
+    paper = tmp_path / "report.pdf"
+    headless.run(chromium, written_page, f"--print-to-pdf={paper}", "--virtual-time-budget=3000")
+    images = paper.read_bytes().count(b"/Subtype /Image")
+    assert images >= 3
+
+
+def test_a_dark_system_gets_a_dark_page_and_a_button_the_other(light, dark):
+    assert (light["page"], light["other"]) == ("rgb(246, 246, 243)", "rgb(18, 21, 24)")
+    assert (dark["page"], dark["other"]) == ("rgb(18, 21, 24)", "rgb(246, 246, 243)")
+    assert light["repainted"]
 
 
 def test_no_page_scrolls_sideways(light, dark):
@@ -158,7 +201,21 @@ def test_no_page_scrolls_sideways(light, dark):
 
 def test_trades_and_the_list_change_the_one_chart_and_a_button_its_scale(tmp_path, dom):
     data = report_data(symbols=("SPY", "QQQ", "IWM"), count=90)
-    assert answer(dom(written(tmp_path, data, SYMBOLS))) == ["QQQ", "false,true", 1]
+    path = written(tmp_path, page.render(data), SYMBOLS)
+    assert answer(dom(path)) == ["QQQ", "false,true", 1]
+
+
+def test_a_trade_of_minute_bars_is_shown_bar_by_bar_and_its_row_chosen(tmp_path, dom):
+    data = report_data(size=30_000, step=MINUTE, count=900)
+    told = answer(dom(written(tmp_path, page.render(data), CLOSE_UP)))
+    assert told["view"].startswith("Every bar near this trade.")
+    assert told["marks"] >= 2
+    assert told["chosen"] == [told["number"]]
+    assert told["left"] != told["view"]
+
+
+def test_a_click_on_a_mark_chooses_the_row_of_its_trade(worked):
+    assert worked["clicked"] == [["1", False]]
 
 
 def test_a_hostile_name_runs_nothing(tmp_path, dom):
@@ -173,4 +230,4 @@ def test_a_hostile_name_runs_nothing(tmp_path, dom):
         features={hostile: data.features["GOOG"].rename(lambda name: name + hostile)},
     )
     script = "return [window.hit === undefined, document.querySelectorAll('canvas').length > 0];"
-    assert answer(dom(written(tmp_path, attacked, script))) == [True, True]
+    assert answer(dom(written(tmp_path, page.render(attacked), script))) == [True, True]

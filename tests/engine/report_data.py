@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from engine.backtest.report import Bracket, Outcome, ReportData
+from engine.backtest.report import Bracket, DataGrade, Outcome, ReportData
 
 DAY = 86_400_000_000_000
 MINUTE = 60_000_000_000
@@ -107,8 +107,8 @@ def trades(symbols: dict[str, pl.DataFrame], count: int) -> pl.DataFrame:
                 "exit_reason": "open" if is_open else ("signal", "stop", "target")[k % 3],
                 "return": pnl / (paid * 100.0),
                 "bars": exit_ - entry,
-                "mae": 0.0121,
-                "mfe": 0.0312,
+                "mae": max(0.0, -pnl / (paid * 100.0)) + 0.001 * (k % 9),
+                "mfe": max(0.0, pnl / (paid * 100.0)) + 0.0015 * (k % 7),
             }
         )
     schema = {
@@ -145,6 +145,17 @@ def refusals(frame: pl.DataFrame, symbol: str) -> pl.DataFrame:
     )
 
 
+def exposure(frame: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """In the market with all equity while a trade is open, out of it else."""
+    ts = frame["ts"].to_physical().to_numpy()
+    net = np.zeros(ts.size)
+    entries, exits = (rows[name].to_physical() for name in ("entry_ts", "exit_ts"))
+    for entry, exit_, side in zip(entries, exits, rows["side"], strict=True):
+        held = (ts >= entry) & (ts < (np.inf if exit_ is None else exit_))
+        net[held] = 1.0 if side == "long" else -1.0
+    return frame.select("ts", gross=pl.Series(np.abs(net)), net=pl.Series(net))
+
+
 def report_data(
     symbols: tuple[str, ...] = ("GOOG",),
     size: int = 756,
@@ -172,6 +183,7 @@ def report_data(
         )
         for symbol, frame in bars.items()
     }
+    rows = trades(bars, count)
     by_symbol = pl.DataFrame(
         {
             "symbol": list(symbols),
@@ -199,7 +211,19 @@ def report_data(
         "sessions": size if step == DAY else max(1, size // 390),
         "annual": 252,
         "metrics": METRICS,
-        "trades": trades(bars, count),
+        "trades": rows,
+        "exposure": exposure(first, rows),
+        "grades": tuple(
+            DataGrade(
+                symbol=symbol,
+                grade="AB"[k % 2],
+                rows=size,
+                reasons=("zero volume in 3 bars (2024-01-05)",) * (k % 2),
+                notes=("2 bars outside the session",) if k % 2 == 0 else (),
+            )
+            for k, symbol in enumerate(symbols)
+        ),
+        "fingerprints": {symbol: f"{k:02x}a7c1d05e9b8264f0" for k, symbol in enumerate(symbols)},
         "equity": equity,
         "benchmark": benchmark,
         "refused": refusals(first, symbols[0]),

@@ -181,6 +181,10 @@ def test_saved_runs_are_listed_shown_compared_verified_and_reported(openbell, tm
     compared = json.loads(openbell(f"runs compare {first} {second} --json")[1])
     assert compared["settings"] == {"legs.0.params.fast": [5, 6]}
     assert "legs.0.params.fast" in openbell(f"runs compare {first} {second}")[1]
+    told = openbell(f"runs compare {first} {second} {first} --report c.html --json")
+    assert json.loads(told[1])["settings"] == {"legs.0.params.fast": [5, 6, 5]}
+    assert "wrote c.html" in told[2]
+    assert "3 runs" in (tmp_path / "c.html").read_text(encoding="utf-8")
     assert json.loads(openbell(f"runs verify {first} --json")[1])["equal"] is True
     assert openbell(f"runs report {first} --to r.html")[0] == 0
     assert first in (tmp_path / "r.html").read_text()

@@ -51,6 +51,19 @@ class Bracket(msgspec.Struct, frozen=True, kw_only=True):
         return max(outcome.total_return for _, outcome in self.outcomes())
 
 
+class DataGrade(msgspec.Struct, frozen=True, kw_only=True):
+    """How good a symbol's bars are: A to F, with what was found in them (`data check`).
+
+    reasons   what counted against it; `notes` what was found and did not count
+    """
+
+    symbol: str
+    grade: str
+    rows: int
+    reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 class ReportData(msgspec.Struct, frozen=True, kw_only=True):
     """A finished run. Every `ts` column is Datetime[ns, UTC]; NaN and null are undefined.
 
@@ -64,6 +77,12 @@ class ReportData(msgspec.Struct, frozen=True, kw_only=True):
     refused      a row a signal that led to no order: ts, symbol, signal, reason
     by_symbol    a row a symbol: symbol, trades, pnl and whatever else is known of it
     causality    the certificate in one line; `is_causal` None means unchecked
+    returns      ts of each session's first bar, value: the session's return
+    exposure     ts, gross, net: value of the positions at each bar's close, as parts of equity
+    risk_free    a year, fraction
+    intrabar     the policy by which the run was made; `calendar` what its sessions are
+    grades       a row a symbol whose bars were looked over
+    fingerprints   hash of each symbol's bars
     bars         open, high, low, close by `ts`, for every symbol that may be drawn
     features     the strategy's columns by symbol, as long as the symbol's bars
     overlays     names of features that live on the price scale; the others get their own pane
@@ -93,6 +112,13 @@ class ReportData(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     causality: str = "unchecked"
     is_causal: bool | None = None
+    returns: pl.DataFrame | None = None
+    exposure: pl.DataFrame | None = None
+    risk_free: float = 0.0
+    intrabar: str = "pessimistic"
+    calendar: str = "auto"
+    grades: tuple[DataGrade, ...] = ()
+    fingerprints: dict[str, str] = {}
     bars: dict[str, pl.DataFrame] = {}
     features: dict[str, pl.DataFrame] = {}
     overlays: tuple[str, ...] = ()

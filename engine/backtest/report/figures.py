@@ -31,6 +31,10 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "Activity and costs",
+        ("exposure", "average_exposure", "turnover", "fees", "slippage"),
+    ),
+    (
         "Trades",
         (
             "trades",
@@ -52,10 +56,6 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "average_mae",
             "average_mfe",
         ),
-    ),
-    (
-        "Activity and costs",
-        ("exposure", "average_exposure", "turnover", "fees", "slippage"),
     ),
 )
 
@@ -125,7 +125,7 @@ def figure(value: float | int | None, unit: str) -> str:
         return money(value)
     if unit in ("sessions", "bars") and value is not None and math.isfinite(value):
         decimals = 0 if isinstance(value, int) or abs(value) >= 1_000.0 else 1
-        return f"{value:,.{decimals}f} {unit}"
+        return f"{value:,.{decimals}f} {unit[:-1] if value == 1 else unit}"
     return plain(value)
 
 
@@ -136,6 +136,16 @@ def moment(value: datetime | None, with_time: bool) -> str:
     if not with_time:
         return f"{value:%Y-%m-%d}"
     return f"{value:%Y-%m-%d %H:%M:%S}" if value.second else f"{value:%Y-%m-%d %H:%M}"
+
+
+def counted(number: int, what: str) -> str:
+    """1 bar, 2 bars."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def axis(value: float) -> str:
+    """A round value beside an axis, without zeros that say nothing."""
+    return f"{value:z,.6f}".rstrip("0").rstrip(".")
 
 
 def setting(value: Any) -> str:

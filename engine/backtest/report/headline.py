@@ -32,7 +32,7 @@ def cards(data: ReportData) -> list[dict[str, Any]]:
         card(
             "Maximum drawdown",
             figures.percent(metric("max_drawdown")),
-            f"longest {figures.plain(metric('drawdown_length'))} sessions",
+            f"longest {figures.figure(metric('drawdown_length'), 'sessions')}",
             f"Calmar {figures.plain(metric('calmar'))}",
         ),
         card(
@@ -57,8 +57,24 @@ def cards(data: ReportData) -> list[dict[str, Any]]:
             "Fees and slippage",
             figures.whole_money(lost),
             f"fees {figures.whole_money(metric('fees'))}",
-            f"breaks even at {figures.percent(metric('break_even_cost'))}",
+            f"could bear {figures.percent(metric('break_even_cost'), signed=True)}",
         ),
+    ]
+
+
+def luck(data: ReportData) -> list[tuple[str, str]]:
+    """What is known so far of how much of the Sharpe ratio is chance."""
+    metric = data.metrics.get
+    needed = metric("minimum_track_record")
+    return [
+        ("Sharpe ratio", figures.plain(metric("sharpe"))),
+        ("Its standard error", figures.plain(metric("sharpe_standard_error"))),
+        ("Probability that it is above 0", figures.percent(metric("probabilistic_sharpe"))),
+        (
+            "Sessions needed to be 95% sure",
+            "more than any" if needed is None else figures.plain(round(needed)),
+        ),
+        ("Sessions in this run", figures.plain(data.sessions)),
     ]
 
 
@@ -86,7 +102,7 @@ def bracket(found: Bracket | None) -> dict[str, Any] | None:
         )
     else:
         share = figures.percent(found.share)
-        bars = "1 bar" if found.ambiguous_bars == 1 else f"{found.ambiguous_bars:,} bars"
+        bars = figures.counted(found.ambiguous_bars, "bar")
         sentence = (
             f"The total return lies between {low} and {high}: in {bars} both stop and target were"
             " in reach, and which came first is unknowable from bars."

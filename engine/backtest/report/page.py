@@ -2,50 +2,65 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-from markupsafe import Markup
-
-from ...errors import ConfigError
 from ..metrics import CATALOG
-from . import charts, figures, headline, tables
+from . import (
+    assets,
+    charts,
+    costs,
+    distribution,
+    drawdowns,
+    excursions,
+    figures,
+    headline,
+    rolling,
+    sessions,
+    tables,
+)
 from .picture import equity_svg
+from .verdict import verdict
+from .writing import write_page
 
 if TYPE_CHECKING:
     import os
+    from pathlib import Path
 
     from .data import ReportData
 
 SECTIONS = (
     ("summary", "Summary"),
     ("equity", "Equity"),
+    ("drawdowns", "Drawdowns"),
+    ("returns", "Returns"),
+    ("over", "Over time"),
     ("price", "Price"),
     ("trades", "Trades"),
+    ("spread", "How trades ended"),
+    ("costs", "Costs"),
     ("symbols", "By symbol"),
-    ("metrics", "Metrics"),
     ("refused", "Why it did not trade"),
+    ("metrics", "Metrics"),
+    ("data", "Data"),
     ("run", "This run"),
+)
+SCRIPTS = (
+    "theme",
+    "format",
+    "tables",
+    "chart",
+    "equity",
+    "over",
+    "prices",
+    "price",
+    "trades",
+    "paper",
 )
 
 
 def write(data: ReportData, path: str | os.PathLike[str]) -> Path:
-    """Write the report to a file, replacing an older one; its path.
-
-    Raises ConfigError where the file cannot be written.
-    """
-    target = Path(path)
-    try:
-        target.write_text(render(data), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise ConfigError(
-            f"report {target}: cannot be written ({error.strerror or error}); give a file in a"
-            " folder that exists and that you may write to"
-        ) from error
-    return target
+    """Write the report to a file, replacing an older one; its path. Raises ConfigError."""
+    return write_page(render(data), path)
 
 
 def render(data: ReportData) -> str:
@@ -53,65 +68,69 @@ def render(data: ReportData) -> str:
     shown = data.trades.tail(charts.TRADES)
     drawn = charts.payload(data, shown)
     by_symbol = tables.by_symbol(data)
-    absent = set() if by_symbol else {"symbols"}
+    returns = sessions.session_returns(data)
+    spread = distribution.section(data.trades)
+    parts = costs.waterfall(data)
+    absent = {
+        name
+        for name, present in (
+            ("symbols", by_symbol),
+            ("spread", spread),
+            ("data", data.grades),
+        )
+        if not present
+    }
     context = {
         "sections": [section for section in SECTIONS if section[0] not in absent],
+        "present": [name for name, _ in SECTIONS if name not in absent],
+        "verdict": verdict(data),
         "cards": headline.cards(data),
+        "luck": headline.luck(data),
         "bracket": headline.bracket(data.bracket),
         "charts": drawn,
         "left_out": figures.names(tuple(drawn["left_out"]), 20),
+        "drawdowns": drawdowns.worst(data),
+        "months": sessions.MONTHS,
+        "monthly": sessions.monthly(returns),
+        "extremes": sessions.best_and_worst(returns),
+        "window": rolling.window_of(returns.height, data.annual),
         "trades": tables.trades(data, shown),
+        "filters": tables.filters(shown),
         "traded": headline.traded(data),
+        "spread": spread,
+        "excursions": excursions.section(data.trades),
+        "costs": {
+            "picture": costs.picture(parts),
+            "rows": costs.rows(parts),
+            "share": costs.share(parts),
+        },
         "by_symbol": by_symbol,
         "groups": metric_groups(data),
         "refused": tables.refused(data),
+        "grades": tables.grades(data),
         "settings": settings(data),
-        "payload": embedded(drawn),
-        "style": asset("report.css"),
-        "script": asset("tables.js") + asset("report.js"),
-        "library": library(),
-        "moment": figures.moment,
-        "money": figures.money,
-        "plain": figures.plain,
-        "nothing": figures.NOTHING,
+        "payload": assets.embedded(drawn),
+        "style": assets.styles(),
+        "script": assets.scripts(*SCRIPTS),
+        "library": assets.library(),
     }
     return fragment("report.html.jinja", data, context)
 
 
 def fragment(template: str, data: ReportData, context: dict[str, Any]) -> str:
     """A template filled in, every value escaped; it also gets `names` and the `picture`."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("engine.backtest.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    picture = Markup(equity_svg(data.equity, data.benchmark))  # noqa: S704  numbers only
-    names = figures.names(data.symbols)
-    return environment.get_template(template).render(
-        data=data, names=names, picture=picture, **context
-    )
-
-
-def embedded(value: dict[str, Any]) -> Markup:
-    """JSON that no name inside it can end or escape: every < > & and line separator is a code."""
-    text = json.dumps(value, allow_nan=False, separators=(",", ":"), ensure_ascii=True)
-    for letter in "<>&":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return Markup(text)  # noqa: S704  escaped above
-
-
-def asset(name: str) -> Markup:
-    """A style sheet or script that belongs to this package."""
-    text = (files("engine.backtest.report") / "templates" / name).read_text(encoding="utf-8")
-    return Markup(text)  # noqa: S704  our own file
-
-
-def library() -> Markup:
-    """TradingView Lightweight Charts, Apache-2.0, with its licence header, from litecharts."""
-    text = (files("litecharts") / "js" / "lightweight-charts.js").read_text(encoding="utf-8")
-    return Markup(text.replace("</script", "<\\/script"))  # noqa: S704  the library's own text
+    common = {
+        "data": data,
+        "names": figures.names(data.symbols),
+        "picture": assets.drawn(equity_svg(data.equity, data.benchmark)),
+        "moment": figures.moment,
+        "money": figures.money,
+        "plain": figures.plain,
+        "counted": figures.counted,
+        "nothing": figures.NOTHING,
+        "drawn": assets.drawn,
+    }
+    return assets.filled(template, common | context)
 
 
 def metric_groups(data: ReportData) -> list[dict[str, Any]]:
@@ -153,6 +172,9 @@ def settings(data: ReportData) -> list[tuple[str, list[tuple[str, str]]]]:
         ("symbols", figures.names(data.symbols, 40)),
         ("interval", data.interval),
         ("capital", figures.money(data.capital)),
+        ("intrabar", data.intrabar),
+        ("calendar", data.calendar),
+        ("risk-free rate", figures.percent(data.risk_free)),
         ("sessions a year", str(data.annual)),
     ]
     return [

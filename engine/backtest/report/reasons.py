@@ -16,6 +16,14 @@ MEANINGS = {
     "ruined": "Equity had reached zero; nothing is traded after that.",
     "cut": "The order filled, but smaller: it was cut to what the buying power bought.",
     "position_closed": "The position that the order belonged to was closed first.",
+    "wrong_side": "Its stop, target, limit or trigger lay on the wrong side of the price.",
+    "limit_and_trigger": "Both a limit and a trigger were given; an entry takes one of them.",
+    "no_stop": "The size or the target is measured from a stop, and the signal had none.",
+    "no_volatility": "The size is measured by volatility, which was not defined or was zero.",
+    "no_edge": "The symbol's last trades show no edge, so Kelly's size is nothing.",
+    "drawdown": "The account's drawdown had scaled the size down to nothing.",
+    "cooldown": "An exit was fewer bars ago than risk cooldown asks for.",
+    "expired": "Its limit or trigger was not reached in the bars that it worked.",
     "end_of_data": "The data ended before the order could fill.",
 }
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .data import ReportData
 
 EXAMPLES = 3
+GRADED = 40
 
 
 class Column(NamedTuple):
@@ -38,9 +39,9 @@ def trades(data: ReportData, shown: pl.DataFrame) -> dict[str, Any]:
         Column("symbol", "Symbol", False, str),
         Column("side", "Side", False, str),
         Column("entry_ts", "Entry", False, moment),
-        Column("entry_price", "at", True, figures.price),
+        Column("entry_price", "Entry price", True, figures.price),
         Column("exit_ts", "Exit", False, moment),
-        Column("exit_price", "at", True, figures.price),
+        Column("exit_price", "Exit price", True, figures.price),
         Column("quantity", "Quantity", True, figures.quantity),
         Column("pnl", "Profit", True, lambda value: figures.money(value, signed=True)),
         Column("return", "Return", True, lambda value: figures.percent(value, signed=True)),
@@ -64,6 +65,40 @@ def trades(data: ReportData, shown: pl.DataFrame) -> dict[str, Any]:
         "rows": rows,
         "left_out": first - 1,
     }
+
+
+def filters(shown: pl.DataFrame) -> list[dict[str, Any]]:
+    """What the list of trades can be narrowed to: a choice of each column with several values."""
+    kinds = [("symbol", "Symbol"), ("side", "Side"), ("exit_reason", "Exit reason")]
+    found = [
+        {"name": name, "title": title, "values": sorted(shown[name].unique().to_list())}
+        for name, title in kinds
+        if name in shown.columns
+    ]
+    found = [each for each in found if len(each["values"]) > 1]
+    if shown.height > 1:
+        found.append({"name": "outcome", "title": "Outcome", "values": ["won", "lost"]})
+    return found
+
+
+def grades(data: ReportData) -> dict[str, Any]:
+    """How many symbols have each grade, and the worst of them with their reasons."""
+    worst = sorted(data.grades, key=lambda each: each.grade, reverse=True)
+    counts = dict.fromkeys(sorted({each.grade for each in data.grades}), 0)
+    for each in data.grades:
+        counts[each.grade] += 1
+    rows = [
+        {
+            "symbol": each.symbol,
+            "grade": each.grade,
+            "rows": figures.plain(each.rows),
+            "reasons": each.reasons,
+            "notes": each.notes,
+            "fingerprint": data.fingerprints.get(each.symbol, ""),
+        }
+        for each in worst[:GRADED]
+    ]
+    return {"counts": counts, "rows": rows, "left_out": max(0, len(worst) - GRADED)}
 
 
 def by_symbol(data: ReportData) -> dict[str, Any] | None:
