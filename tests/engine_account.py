@@ -57,7 +57,12 @@ def market_of(case: Case) -> tuple[Market, np.ndarray]:
         cells = [columns.get(name) for columns in case.markets.values()]
         if not is_used or all(cell is None for cell in cells):
             return frozen(np.zeros((0, 0)))
-        return laid_out(cells, float, np.nan)
+        gone = [[np.nan] * len(columns["ts"]) for columns in case.markets.values()]
+        return laid_out(
+            [empty if cell is None else cell for cell, empty in zip(cells, gone, strict=True)],
+            float,
+            np.nan,
+        )
 
     by_volatility = any(each.risk.sizing == "volatility" for each in case.rules.values())
     return Market(

@@ -94,11 +94,12 @@ def test_row_17_an_entry_works_for_entry_bars_and_then_expires(play):
     assert play(symbol(bars[:4], {0: BUY}, limit=96), entry_bars=3).refused == [(0, "end_of_data")]
 
 
-def test_row_55_an_entry_older_than_max_age_is_stale_when_it_would_fill(play):
-    bars = [*flat(100), QUIET, QUIET, WIDE]
-    market = symbol(bars, {0: BUY}, limit=96)
+def test_row_55_an_entry_is_stale_when_no_bar_came_for_longer_than_max_age(play):
+    market = symbol([*flat(100), GONE, GONE, WIDE], {0: BUY}, limit=96)
     assert play(market, entry_bars=5, max_age=2).refused == [(0, "stale")]
     assert entries(play(market, entry_bars=5, max_age=3)) == [(3, 96)]
+    waits = symbol([*flat(100), QUIET, QUIET, WIDE], {0: BUY}, limit=96)
+    assert entries(play(waits, entry_bars=5, max_age=1)) == [(3, 96)]  # each bar is a sign of life
 
 
 def test_row_20_a_newer_signal_replaces_an_entry_that_waits(play):

@@ -167,7 +167,7 @@ def test_the_same_seed_gives_the_same_market():
 
 @pytest.fixture(scope="module")
 def sample() -> list[Outcome]:
-    return [run(random_market(seed, 1 + seed % 5), annual=None) for seed in range(400)]
+    return [run(random_market(seed, 1 + seed % 5, bars=70), annual=None) for seed in range(400)]
 
 
 def test_generated_markets_reach_every_reason(sample):
