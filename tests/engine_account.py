@@ -54,15 +54,12 @@ def market_of(case: Case) -> tuple[Market, np.ndarray]:
         return matrix(columns, at, timeline.size, dtype, empty)
 
     def optional(name, is_used=True):
-        cells = [columns.get(name) for columns in case.markets.values()]
-        if not is_used or all(cell is None for cell in cells):
+        given = [columns.get(name) for columns in case.markets.values()]
+        if not is_used or all(cell is None for cell in given):
             return frozen(np.zeros((0, 0)))
-        gone = [[np.nan] * len(columns["ts"]) for columns in case.markets.values()]
-        return laid_out(
-            [empty if cell is None else cell for cell, empty in zip(cells, gone, strict=True)],
-            float,
-            np.nan,
-        )
+        absent = [np.full(ts.size, np.nan) for ts in stamps]
+        cells = zip(given, absent, strict=True)
+        return laid_out([none if cell is None else cell for cell, none in cells], float, np.nan)
 
     by_volatility = any(each.risk.sizing == "volatility" for each in case.rules.values())
     return Market(

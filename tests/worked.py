@@ -24,6 +24,7 @@ class Played(NamedTuple):
     fills      (day, purpose, price, quantity)
     refused    (day of the signal, reason), by day and symbol
     exits      of each trade (exit day, reason, mean price, pnl), the open ones with None
+    sizes      of each trade the quantity of its entry
     risks      of each trade the money between entry and first stop, NaN without a stop
     ambiguous  bars
     """
@@ -31,6 +32,7 @@ class Played(NamedTuple):
     fills: list[tuple[int, str, float, float]]
     refused: list[tuple[int, str]]
     exits: list[tuple[int | None, str, float | None, float]]
+    sizes: list[float]
     risks: list[float]
     ambiguous: int
 
@@ -45,6 +47,7 @@ def by_oracle(markets, costs: Costs = FREE, **settings) -> Played:
             (None if t.exit_ts is None else day_of(t.exit_ts), t.exit_reason, t.exit_price, t.pnl)
             for t in out.trades
         ],
+        [trade.quantity for trade in out.trades],
         [math.nan if trade.risk is None else trade.risk for trade in out.trades],
         out.ambiguous,
     )
@@ -91,6 +94,7 @@ def by_engine(
             )
             for trade in done.trades
         ],
+        done.trades["quantity"].tolist(),
         done.trades["risk"].tolist(),
         int(done.state.account["ambiguous"][0]),
     )

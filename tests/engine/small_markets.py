@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 import engine as ob
+from engine.backtest.run import LegPlan, converted, run_legs
 from kernels.enums import SignalType
 
 MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
@@ -22,11 +23,15 @@ Bars = list[tuple[float, float, float, float]]
 
 
 class Market(NamedTuple):
-    """One symbol's bars, its signal column and, or None, its strength column."""
+    """One symbol's bars, its signal column and, or None, its strength column.
+
+    own   the prices that come with its signals: columns stop, target, limit, trigger
+    """
 
     frame: pl.DataFrame
     signals: np.ndarray
     strength: np.ndarray | None
+    own: dict[str, np.ndarray]
 
 
 def flat(*prices: float) -> Bars:
@@ -45,13 +50,14 @@ def frame(bars: Bars, days=None, volume: float = 1.0) -> pl.DataFrame:
     )
 
 
-def market(bars: Bars, signals: dict[int, SignalType], days=None, strength=None) -> Market:
-    """Bars with signals by row; one strength, if given, counts for every row."""
+def market(bars: Bars, signals: dict[int, SignalType], days=None, strength=None, **own) -> Market:
+    """Bars with signals by row; one strength, if given, and own prices count for every row."""
     column = np.zeros(len(bars), np.int8)
     for row, signal in signals.items():
         column[row] = signal
     weights = None if strength is None else np.full(len(bars), float(strength))
-    return Market(frame(bars, days), column, weights)
+    prices = {name: np.full(len(bars), float(price)) for name, price in own.items()}
+    return Market(frame(bars, days), column, weights, prices)
 
 
 def run(markets: Market | dict[str, Market], capital: float = 1_000.0, **settings) -> ob.Result:
@@ -59,6 +65,8 @@ def run(markets: Market | dict[str, Market], capital: float = 1_000.0, **setting
     several = {"A": markets} if isinstance(markets, Market) else markets
     known = ("costs", "instruments", "intrabar", "start", "end", "calendar")
     named = {name: settings.pop(name) for name in known if name in settings}
+    if any(each.own for each in several.values()):
+        return run_own(several, capital, named, settings)
     weights = [each.strength is not None for each in several.values()]
     return ob.backtest(
         {name: each.frame for name, each in several.items()},
@@ -67,6 +75,20 @@ def run(markets: Market | dict[str, Market], capital: float = 1_000.0, **setting
         capital=capital,
         interval="1d",
         risk=settings,
+        **named,
+    )
+
+
+def run_own(several: dict[str, Market], capital: float, named: dict, risk: dict) -> ob.Result:
+    """The product over markets whose signals bring prices."""
+    columns = {name: {"signal": each.signals, **each.own} for name, each in several.items()}
+    costs = converted(ob.Costs, named.pop("costs", None), {}, "costs")
+    return run_legs(
+        [LegPlan(tuple(several), None, columns, converted(ob.Risk, risk, {}, "risk"))],
+        {name: each.frame for name, each in several.items()},
+        costs=costs,
+        capital=capital,
+        interval="1d",
         **named,
     )
 

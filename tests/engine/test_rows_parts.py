@@ -66,6 +66,7 @@ def test_row_24_the_reason_is_that_of_the_last_part(play):
 def test_row_24_an_open_trade_counts_what_its_parts_made(play):
     played = play(symbol(RISE[:3], {0: BUY}), **HALVES)
     assert played.exits == [(None, "open", None, approx(5 * 10 + 5 * 8))]
+    assert played.sizes == approx([10])
 
 
 def test_row_62_parts_below_one_leave_a_rest_to_the_stop(play):
@@ -111,6 +112,15 @@ def test_row_62_a_sliver_goes_with_the_last_part(play):
     played = play(symbol(RISE, {0: BUY}), **thirds, target_part=[1 / 3] * 3)
     assert [fill[:2] for fill in played.fills[1:]] == [(2, "target"), (2, "target"), (3, "target")]
     assert sum(fill[3] for fill in played.fills[1:]) == approx(played.fills[0][3], rel=1e-15)
+
+
+def test_row_62_what_rounding_leaves_goes_with_the_last_part(play):
+    """The parts of 1,000 / 100.125 taken away from the last to the first leave 2e-16."""
+    rule = {"target": ["percent"] * 3, "target_value": [0.3, 0.2, 0.1]}
+    bars = [*flat(100.125, 100.125), (101, 140, 100, 130)]
+    played = play(symbol(bars, {0: BUY}), **rule, target_part=[0.1, 0.2, 0.7])
+    assert [fill[1] for fill in played.fills] == ["entry", "target", "target", "target"]
+    assert [(day, reason) for day, reason, _, _ in played.exits] == [(2, "target")]
 
 
 def test_row_16_targets_that_the_open_satisfies_fill_there(play):
