@@ -43,8 +43,9 @@ bench: .venv/.ready-to-bench$(stamp) $(if $(wildcard benchmarks/peers.txt),$(for
 docs: $(for_tests) ## run the examples in README.md and docs/, follow every link
 	$(bin)/pytest tests/test_docs.py
 
-guide: $(for_use) ## write the guide to the indicators and its pictures from their catalogue
+guide: $(for_use) ## write the guide to the indicators, and the pictures of indicators and strategies
 	$(bin)/python docs/pictures/indicators.py
+	$(bin)/python docs/pictures/strategies.py
 
 lock: ## renew the pins of the test environment (take the oldest Python: newer ones have its releases)
 	rm -rf build/lock
