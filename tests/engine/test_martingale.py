@@ -48,6 +48,8 @@ def markets(kind):
     open_, high, low, close = np.exp(
         [opens, (opens + closes + up) / 2, (opens + closes - down) / 2, closes]
     )
+    high = np.maximum(high, np.maximum(open_, close))
+    low = np.minimum(low, np.minimum(open_, close))
     volume = np.round(1_000.0 * np.exp(random.normal(size=shape)))
     days = np.busday_offset("2024-01-01", np.arange(BARS)).astype("datetime64[ns]")
     minutes = np.arange(BARS) % SESSION * np.timedelta64(10, "m")
@@ -56,8 +58,8 @@ def markets(kind):
     return {
         f"M{number}": pl.DataFrame({"ts": stamps}).with_columns(
             open=open_[number],
-            high=np.maximum(high, np.maximum(open_, close))[number],
-            low=np.minimum(low, np.minimum(open_, close))[number],
+            high=high[number],
+            low=low[number],
             close=close[number],
             volume=volume[number],
         )
