@@ -46,6 +46,7 @@ docs: $(for_tests) ## run the examples in README.md and docs/, follow every link
 guide: $(for_use) ## write the guide to the indicators, and the pictures of the guides
 	$(bin)/python docs/pictures/indicators.py
 	$(bin)/python docs/pictures/fills.py
+	$(bin)/python docs/pictures/strategies.py
 
 lock: ## renew the pins of the test environment (take the oldest Python: newer ones have its releases)
 	rm -rf build/lock

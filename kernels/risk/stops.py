@@ -10,6 +10,8 @@ from ..enums import StopKind
 from ..jit import Record, step_kernel
 from .rounding import tick_down, tick_up
 
+NEAR = 1e-9  # of the price: 110 is ten above 100, though 100 * 1.1 is a little more
+
 
 @step_kernel
 def toward_market(rule: Record, level: float, side: int) -> float:
@@ -96,7 +98,8 @@ def moved(rule: Record, book: Record, level: float, close: float, atr: float) ->
         value = rule.stops[j].value
         candidate = math.nan
         if kind == StopKind.BREAK_EVEN:
-            if side * close >= side * (book.entry_price + side * value * book.risk):
+            goal = book.entry_price + side * value * book.risk
+            if side * (close - goal) >= -NEAR * book.entry_price:
                 candidate = book.entry_price
         elif trailing and kind == StopKind.TRAILING_PERCENT:
             candidate = book.best_close * (1.0 - side * value)

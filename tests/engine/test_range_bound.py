@@ -93,6 +93,11 @@ def test_it_buys_an_oversold_close_below_the_band_with_stop_and_target():
     assert target[1] == 100
 
 
+def test_a_value_at_its_bound_is_extreme_and_in_a_range():
+    assert traded([Row(95), Row(89.9, 35, 25)])[0] == [HOLD, BUY]
+    assert traded([Row(105), Row(110.1, 65, 25)])[0] == [HOLD, SELL]
+
+
 def test_it_sells_an_overbought_close_above_the_band():
     signal, stop, target = traded([Row(105), Row(111, 70)])
     assert signal == [HOLD, SELL]

@@ -131,5 +131,5 @@ def test_a_log_that_fills_up_and_grows_changes_no_bit(case, spare):
 
 
 def test_a_log_of_the_smallest_size_grows_more_than_once():
-    grown = [cramped(random_market(seed, 2), 2 * EVENTS_PER_SYMBOL)[1] for seed in SEEDS]
+    grown = [cramped(random_market(seed, 2, bars=300), 2 * EVENTS_PER_SYMBOL)[1] for seed in SEEDS]
     assert sum(times >= 2 for times in grown) > len(SEEDS) / 2

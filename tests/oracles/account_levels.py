@@ -115,7 +115,8 @@ def _candidates(position: Position, bar: Bar, atr: float, rules: Rules) -> Itera
             yield position.peak - side * value * atr
         elif kind == "break_even" and position.distance is not None:
             start = position.entry_price
-            if touches(bar.close, start + side * value * position.distance, side):
+            goal = start + side * (value * position.distance - 1e-9 * start)
+            if touches(bar.close, goal, side):
                 yield start
 
 
