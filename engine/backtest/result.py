@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import polars as pl
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from ..strategies.base import BaseStrategy
     from ..strategies.verdict import Verdict
+    from .compat import Library
     from .market import Prepared
     from .report import Bracket, ReportData
     from .spec import BacktestSpec
@@ -221,6 +222,22 @@ class Result:
         from ..runs.store import save
 
         return save(self, folder)
+
+    @overload
+    def compat(self) -> pl.DataFrame: ...
+
+    @overload
+    def compat(self, library: Library) -> dict[str, float | None]: ...
+
+    def compat(self, library: Library | None = None) -> pl.DataFrame | dict[str, float | None]:
+        """The run's numbers by the definitions of other libraries, side by side.
+
+        With a library its own names and units; else a frame, a row a metric, in Openbell's units.
+        """
+        from .compat import account, side_by_side, values
+
+        run = account(self)
+        return side_by_side(run, self.metrics) if library is None else values(run, library)
 
     def document(self) -> dict[str, Any]:
         """The result as one JSON document."""
