@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..strategies.base import BaseStrategy
     from ..strategies.verdict import Verdict
     from .compat import Library
+    from .exports import Format, Table
     from .market import Prepared
     from .report import Bracket, ReportData
     from .spec import BacktestSpec
@@ -238,6 +239,18 @@ class Result:
 
         run = account(self)
         return side_by_side(run, self.metrics) if library is None else values(run, library)
+
+    def write(self, table: Table, path: str | os.PathLike[str]) -> Path:
+        """Write a table to a .csv, .parquet or .arrow file; raises ParameterError, ConfigError."""
+        from .exports import write
+
+        return write(self, table, path)
+
+    def export(self, folder: str | os.PathLike[str], kind: Format = "csv") -> tuple[Path, ...]:
+        """Write every table into a folder: trades.csv, orders.csv, …; raises ConfigError."""
+        from .exports import export
+
+        return export(self, folder, kind)
 
     def document(self) -> dict[str, Any]:
         """The result as one JSON document."""

@@ -39,7 +39,7 @@ __all__ = [
 
 Library = Literal["empyrical", "quantstats", "vectorbt", "backtesting.py", "freqtrade"]
 
-LIBRARIES: dict[str, tuple[Definition, ...]] = {
+LIBRARIES: dict[Library, tuple[Definition, ...]] = {
     "empyrical": EMPYRICAL,
     "quantstats": QUANTSTATS,
     "vectorbt": VECTORBT,
@@ -70,21 +70,19 @@ def side_by_side(run: Account, metrics: Mapping[str, float | int | None]) -> pl.
 
     Null where a library lacks a metric, or leaves it undefined.
     """
-    columns: dict[str, dict[str, float | None]] = {"openbell": {}}
+    columns: dict[str, dict[str, float | None]] = {}
     for library, rows in LIBRARIES.items():
         columns[library] = {row.metric: _finite(row.compute(run) * row.unit) for row in rows}
     named = dict.fromkeys(name for column in columns.values() for name in column)
     ordered = [key for key in CATALOG if key in named]
     ordered += [name for name in named if name not in CATALOG]
-    columns["openbell"] = {
-        key: None if value is None else float(value) for key, value in metrics.items()
-    }
+    own = {key: None if value is None else float(value) for key, value in metrics.items()}
     return pl.DataFrame(
         {
             "metric": ordered,
             **{
                 name: pl.Series([column.get(key) for key in ordered], dtype=pl.Float64)
-                for name, column in columns.items()
+                for name, column in {"openbell": own, **columns}.items()
             },
         }
     )

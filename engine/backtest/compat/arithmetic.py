@@ -67,7 +67,8 @@ def changes(marks: F64, before: float) -> F64:
 def last_of_days(ts: NDArray[np.int64], values: F64, day: int) -> F64:
     """The last value of each UTC date."""
     dates = ts // day
-    return values[np.diff(dates, append=dates[-1] + 1) != 0]
+    is_last: NDArray[np.bool_] = np.diff(dates, append=dates[-1] + 1) != 0
+    return values[is_last]
 
 
 def omega(returns: F64) -> float:
