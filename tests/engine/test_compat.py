@@ -144,6 +144,31 @@ def test_every_number_is_finite_or_none_and_nothing_warns(returns, library):
     ] == []
 
 
+def test_several_symbols_and_shorts_are_one_account():
+    markets = {name: ob.synthetic("ranging", bars=300, seed=seed) for seed, name in enumerate("AB")}
+    risk = {"allow_short": True, "stop": "percent", "stop_value": 0.03}
+    result = ob.backtest(
+        markets, "sma_cross", params={"fast": 3, "slow": 9}, risk=risk, costs=COSTS
+    )
+    assert set(result.trades["side"]) == {"long", "short"}
+    total = result.compat().row(by_predicate=pl.col("metric") == "total_return", named=True)
+    account = {key: total[key] for key in ("empyrical", "quantstats", "vectorbt", "freqtrade")}
+    assert account == pytest.approx(dict.fromkeys(account, result.metrics["total_return"]))
+    assert result.compat("vectorbt")["Total Trades"] == result.trades.height
+    assert result.compat("freqtrade")["total_trades"] == result.trades.height
+    assert result.compat("backtesting.py")["# Trades"] == result.metrics["trades"]
+
+
+@pytest.mark.parametrize("library", compat.LIBRARIES)
+def test_an_account_below_zero_has_no_growth_and_warns_of_nothing(library):
+    run = golden("daily")
+    lost = np.where(np.arange(run.equity.size) < 400, run.equity, -500.0)
+    returns = np.diff(lost, prepend=run.capital) / np.r_[run.capital, lost[:-1]]
+    values = compat.values(run._replace(equity=lost, returns=returns), library)
+    growth = {row.metric: values[row.key] for row in compat.definitions(library)}["cagr"]
+    assert growth is None or library == "freqtrade"
+
+
 def test_the_frame_has_openbells_numbers_first_and_in_its_units():
     result = ob.backtest(ob.synthetic("jumps", bars=300, seed=3), "sma_cross", costs=COSTS)
     frame = result.compat()
