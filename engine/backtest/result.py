@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import polars as pl
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from ..data.quality.grade import Quality
     from ..strategies.base import BaseStrategy
     from ..strategies.verdict import Verdict
+    from .compat import Library
+    from .exports import Format, Table
     from .market import Prepared
     from .report import Bracket, ReportData
     from .spec import BacktestSpec
@@ -226,6 +228,34 @@ class Result:
         from ..runs.store import save
 
         return save(self, folder)
+
+    @overload
+    def compat(self) -> pl.DataFrame: ...
+
+    @overload
+    def compat(self, library: Library) -> dict[str, float | None]: ...
+
+    def compat(self, library: Library | None = None) -> pl.DataFrame | dict[str, float | None]:
+        """The run's numbers by the definitions of other libraries, side by side.
+
+        With a library its own names and units; else a frame, a row a metric, in Openbell's units.
+        """
+        from .compat import account, side_by_side, values
+
+        run = account(self)
+        return side_by_side(run, self.metrics) if library is None else values(run, library)
+
+    def write(self, table: Table, path: str | os.PathLike[str]) -> Path:
+        """Write a table to a .csv, .parquet or .arrow file; raises ParameterError, ConfigError."""
+        from .exports import write
+
+        return write(self, table, path)
+
+    def export(self, folder: str | os.PathLike[str], kind: Format = "csv") -> tuple[Path, ...]:
+        """Write every table into a folder: trades.csv, orders.csv, …; raises ConfigError."""
+        from .exports import export
+
+        return export(self, folder, kind)
 
     def document(self) -> dict[str, Any]:
         """The result as one JSON document."""

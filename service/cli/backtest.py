@@ -53,6 +53,14 @@ def backtest(
     report: Annotated[
         Path | None, typer.Option("--report", metavar="FILE.html", help="Write a report there.")
     ] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="FOLDER", help="Write trades, orders, returns, … there."),
+    ] = None,
+    kind: Annotated[
+        Literal["csv", "parquet", "arrow"] | None,
+        typer.Option("--format", help="Kind of the files of --export (csv)."),
+    ] = None,
     allow_lookahead: Annotated[
         bool,
         typer.Option("--allow-lookahead", help="Run a strategy that sees the future, marked so."),
@@ -84,6 +92,10 @@ def backtest(
     }
     if report is not None and not report.absolute().parent.is_dir():
         raise ConfigError(f"--report {report}: there is no folder {report.absolute().parent}")
+    if kind is not None and export is None:
+        raise ConfigError(f"--format {kind}: --export FOLDER says where such files go")
+    if export is not None and export.exists() and not export.is_dir():
+        raise ConfigError(f"--export {export}: that is a file; name a folder")
     warn_if_cold()
     chosen = find_strategy(strategy, set_)
     named = None if calendar == "auto" else calendar
@@ -104,6 +116,8 @@ def backtest(
     if report is not None:
         result.report(report)
         say(f"wrote {report}")
+    if export is not None:
+        say(f"wrote {len(result.export(export, kind or 'csv'))} tables to {export}")
     if as_json:
         emit(result.document())
         return

@@ -57,10 +57,10 @@ def show(symbol: Symbol, as_json: Json = False) -> None:
 @app.command()
 def export(
     symbol: Symbol,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="To FILE.csv or FILE.parquet.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="FILE.csv, .parquet or .arrow.")],
     as_json: Json = False,
 ) -> None:
-    """Write a series to a CSV or Parquet file."""
+    """Write a series to a CSV, Parquet or Arrow file."""
     from engine.data.export import export as write
     from engine.data.store import Store
 

@@ -29,6 +29,8 @@ Zone = Annotated[
     str | None, typer.Option("--tz", metavar="ZONE", help="Zone of times without one (UTC).")
 ]
 
+Id = Annotated[str, typer.Argument(metavar="ID", help="A run's id, or how it alone begins.")]
+
 
 def read(
     data: Sequence[str],

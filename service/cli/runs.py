@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from . import runs_compat, runs_export
 from .group import group
-from .inputs import warn_if_cold
+from .inputs import Id, warn_if_cold
 from .output import Json, emit, figure, heading, say, table, tell
 
 if TYPE_CHECKING:
     from engine.runs.store import SavedRun
 
-app = group("List, show, compare or verify saved runs.")
+app = group("List, show, compare, verify or export saved runs.")
+app.command()(runs_compat.compat)
+app.command()(runs_export.export)
 FIGURES = ("total_return", "sharpe", "max_drawdown", "trades")
 SHORT = ("run", "created", "strategy", "symbols", *FIGURES)
-Id = Annotated[str, typer.Argument(metavar="ID", help="A run's id, or how it alone begins.")]
 
 
 @app.command("list")

@@ -1,0 +1,93 @@
+"""Arithmetic that several libraries share; NaN where it is undefined, never a warning."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    F64 = NDArray[np.float64]
+
+
+def ratio(above: float, below: float) -> float:
+    """NaN over zero."""
+    return above / below if below else math.nan
+
+
+def power(base: float, exponent: float) -> float:
+    """NaN for a negative base, infinite where a float cannot hold it."""
+    with np.errstate(all="ignore"):
+        return float(np.float64(base) ** exponent)
+
+
+def mean(values: F64) -> float:
+    """NaN of nothing."""
+    return float(values.mean()) if values.size else math.nan
+
+
+def deviation(values: F64, ddof: int = 1) -> float:
+    """Standard deviation; exactly 0 where all are alike, NaN of too few."""
+    if values.size <= ddof:
+        return math.nan
+    return 0.0 if np.ptp(values) == 0.0 else float(values.std(ddof=ddof))
+
+
+def downside(returns: F64) -> float:
+    """Root of the mean squared loss over all returns, gains counting as 0."""
+    return math.sqrt(mean(np.minimum(returns, 0.0) ** 2))
+
+
+def growth(returns: F64) -> float:
+    """What 1 has become."""
+    return float(np.prod(1.0 + returns))
+
+
+def drawdowns(marks: F64) -> F64:
+    """Distance of each mark from the highest so far, as a fraction of that: 0 or negative."""
+    peak: F64 = np.maximum.accumulate(marks)
+    with np.errstate(all="ignore"):
+        return marks / peak - 1.0
+
+
+def from_one(returns: F64) -> F64:
+    """The compounded returns with the 1 that they start from in front."""
+    return np.concatenate(([1.0], np.cumprod(1.0 + returns)))
+
+
+def changes(marks: F64, before: float) -> F64:
+    """Return of each mark over the one before it; `before` is that of the first."""
+    with np.errstate(all="ignore"):
+        return marks / np.concatenate(([before], marks[:-1])) - 1.0
+
+
+def last_of_days(ts: NDArray[np.int64], values: F64, day: int) -> F64:
+    """The last value of each UTC date."""
+    dates = ts // day
+    is_last: NDArray[np.bool_] = np.diff(dates, append=dates[-1] + 1) != 0
+    return values[is_last]
+
+
+def omega(returns: F64) -> float:
+    """Gains over losses, both summed."""
+    return ratio(float(returns[returns > 0.0].sum()), -float(returns[returns < 0.0].sum()))
+
+
+def tail(returns: F64) -> float:
+    """Size of the 95th percentile over that of the 5th."""
+    if not returns.size:
+        return math.nan
+    low, high = np.percentile(returns, (5.0, 95.0))
+    return ratio(abs(float(high)), abs(float(low)))
+
+
+def moments(returns: F64) -> tuple[float, float]:
+    """Skew and excess kurtosis by population moments."""
+    if deviation(returns, 0) > 0.0:
+        apart = returns - returns.mean()
+        second = float((apart**2).mean())
+        return float((apart**3).mean()) / second**1.5, float((apart**4).mean()) / second**2 - 3.0
+    return math.nan, math.nan
