@@ -39,7 +39,7 @@ def cards(data: ReportData) -> list[dict[str, Any]]:
             "Sharpe ratio",
             figures.plain(metric("sharpe")),
             f"standard error {figures.plain(metric('sharpe_standard_error'))}",
-            f"P(above 0) {figures.percent(metric('probabilistic_sharpe'))}",
+            f"P(above 0) {figures.probability(metric('probabilistic_sharpe'))}",
         ),
         card(
             "Trades",
@@ -70,7 +70,7 @@ def luck(data: ReportData) -> list[tuple[str, str]]:
     return [
         ("Sharpe ratio", figures.plain(metric("sharpe"))),
         ("Its standard error", figures.plain(metric("sharpe_standard_error"))),
-        ("Probability that it is above 0", figures.percent(metric("probabilistic_sharpe"))),
+        ("Probability that it is above 0", figures.probability(metric("probabilistic_sharpe"))),
         (
             "Sessions needed to be 95% sure",
             never if needed is None else figures.plain(round(needed)),
