@@ -303,7 +303,8 @@ def test_a_report_that_cannot_be_written_names_the_file(tmp_path):
 def test_templates_travel_with_the_package(root):
     folder = root / "engine" / "backtest" / "report" / "templates"
     names = {path.name for path in Path(folder).iterdir()}
-    assert names == {"notebook.html.jinja", "report.html.jinja", "css", "js", "sections"}
+    pages = {"notebook.html.jinja", "report.html.jinja", "compare.html.jinja"}
+    assert names == pages | {"css", "js", "sections"}
     sections = {path.stem for path in (folder / "sections").iterdir()}
     assert {name for name, _ in page.SECTIONS} <= sections
     scripts = {path.stem for path in (folder / "js").iterdir()}
@@ -352,3 +353,34 @@ def test_fractions_are_written_as_percentages(value, text):
 )
 def test_prices_keep_the_digits_that_matter(value, text):
     assert figures.price(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.8731, "87.31%"), (0.99995, "> 99.99%"), (1.0, "> 99.99%"), (None, "\N{EN DASH}")],
+)
+def test_no_probability_is_called_certain(value, text):
+    assert figures.probability(value) == text
+
+
+def test_an_older_report_stays_where_a_new_one_cannot_be_written(tmp_path, monkeypatch):
+    page.write(report_data(), tmp_path / "out.html")
+    before = (tmp_path / "out.html").read_bytes()
+
+    def full(self, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(ConfigError, match="No space left"):
+        page.write(report_data(size=20, count=2), tmp_path / "out.html")
+    assert (tmp_path / "out.html").read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["out.html"]
+
+
+def test_counts_agree_with_their_nouns():
+    assert figures.counted(1, "bar") == "1 bar"
+    assert figures.counted(2_500, "bar") == "2,500 bars"
+    assert figures.figure(1, "sessions") == "1 session"
+    text = Page(page.render(report_data(size=2, count=1, sessions=1))).text
+    assert "2 bars of 1d" in text
+    assert "use 1 return, one a session" in text

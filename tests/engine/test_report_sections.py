@@ -240,10 +240,14 @@ def test_excursions_are_a_dot_a_closed_trade():
     assert excursions.section(report_data(count=2).trades) is None
 
 
-def test_exposure_keeps_its_highest_and_lowest():
+def test_exposure_of_many_bars_is_drawn_as_means_that_keep_the_whole():
     data = report_data(size=20_000, count=400)
     drawn = curves.over_time(data)["exposure"]
-    assert (max(drawn["gross"]), min(drawn["net"])) == (100.0, -100.0)
+    assert drawn["averaged"] == 50
+    for name in ("gross", "net"):
+        assert_allclose(np.mean(drawn[name]), 100.0 * data.exposure[name].mean(), atol=0.01)
+    short = curves.over_time(report_data())["exposure"]
+    assert (short["averaged"], len(short["t"])) == (1, 756)
     longs = data.exposure.with_columns(net="gross")
     assert curves.over_time(report_data(exposure=longs))["exposure"]["net"] == []
 

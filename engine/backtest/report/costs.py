@@ -10,7 +10,7 @@ from .svg import Frame, text
 if TYPE_CHECKING:
     from .data import ReportData
 
-WIDTH, HEIGHT = 780, 260
+WIDTH, HEIGHT = 600, 240
 
 
 class Waterfall(NamedTuple):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .data import ReportData
 
 BUCKETS = 800
+UNAVERAGED = 2_000  # bars whose exposure is drawn as it is
+STEPS = 400
 
 
 def equity_chart(data: ReportData) -> tuple[dict[str, Any], str]:
@@ -47,7 +49,10 @@ def equity_chart(data: ReportData) -> tuple[dict[str, Any], str]:
 
 
 def over_time(data: ReportData) -> dict[str, Any]:
-    """Rolling Sharpe ratio by sessions and exposure by bars, in percent; empty where undefined."""
+    """Rolling Sharpe ratio by sessions and exposure in percent by bars, or by means of several.
+
+    Empty where undefined.
+    """
     returns = session_returns(data)
     rolled = rolling_sharpe(returns["value"].to_numpy(), data.annual, data.risk_free)
     chart: dict[str, Any] = {"sharpe": {"t": [], "value": []}, "exposure": {"t": [], "gross": []}}
@@ -59,11 +64,16 @@ def over_time(data: ReportData) -> dict[str, Any]:
     frame = data.exposure
     if frame is not None and frame.height:
         gross, net = (100.0 * frame[name].fill_null(0.0).to_numpy() for name in ("gross", "net"))
-        kept = extremes([gross, net], BUCKETS)
+        width = 1 if gross.size <= UNAVERAGED else math.ceil(gross.size / STEPS)
+        starts = np.arange(0, gross.size, width, dtype=np.int64)
+        mean = np.diff(np.append(starts, gross.size))
         chart["exposure"] = {
-            "t": times(frame)(kept),
-            "gross": np.round(gross[kept], 2).tolist(),
-            "net": np.round(net[kept], 2).tolist() if np.any(net < gross - 1e-9) else [],
+            "t": times(frame)(starts),
+            "gross": np.round(np.add.reduceat(gross, starts) / mean, 2).tolist(),
+            "net": np.round(np.add.reduceat(net, starts) / mean, 2).tolist()
+            if np.any(net < gross - 1e-9)
+            else [],
+            "averaged": width,
         }
     return chart
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .thinning import Column, Index
 
-WIDTH, HEIGHT = 780, 280
+WIDTH, HEIGHT = 600, 250
 BINS = 40
 FENCE = 4.0
 NARROW = 1e-6

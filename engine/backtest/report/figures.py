@@ -76,6 +76,13 @@ def percent(value: float | None, signed: bool = False) -> str:
     return f"{value * 100.0:{'+' if signed else ''}z,.{decimals}f}%"
 
 
+def probability(value: float | None) -> str:
+    """A probability as a percentage that never claims to be certain."""
+    if value is not None and 0.9999 < value < 1.01:
+        return "> 99.99%"
+    return percent(value)
+
+
 def money(value: float | None, signed: bool = False) -> str:
     """An amount of the account's currency with 2 decimals and thousands separators."""
     if value is None or not math.isfinite(value):

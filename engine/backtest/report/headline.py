@@ -39,7 +39,7 @@ def cards(data: ReportData) -> list[dict[str, Any]]:
             "Sharpe ratio",
             figures.plain(metric("sharpe")),
             f"standard error {figures.plain(metric('sharpe_standard_error'))}",
-            f"P(above 0) {figures.percent(metric('probabilistic_sharpe'))}",
+            f"P(above 0) {figures.probability(metric('probabilistic_sharpe'))}",
         ),
         card(
             "Trades",
@@ -65,14 +65,15 @@ def cards(data: ReportData) -> list[dict[str, Any]]:
 def luck(data: ReportData) -> list[tuple[str, str]]:
     """What is known so far of how much of the Sharpe ratio is chance."""
     metric = data.metrics.get
-    needed = metric("minimum_track_record")
+    ratio, needed = metric("sharpe"), metric("minimum_track_record")
+    never = figures.NOTHING if ratio is None or ratio > 0.0 else "more than any"
     return [
         ("Sharpe ratio", figures.plain(metric("sharpe"))),
         ("Its standard error", figures.plain(metric("sharpe_standard_error"))),
-        ("Probability that it is above 0", figures.percent(metric("probabilistic_sharpe"))),
+        ("Probability that it is above 0", figures.probability(metric("probabilistic_sharpe"))),
         (
             "Sessions needed to be 95% sure",
-            "more than any" if needed is None else figures.plain(round(needed)),
+            never if needed is None else figures.plain(round(needed)),
         ),
         ("Sessions in this run", figures.plain(data.sessions)),
     ]

@@ -5,6 +5,10 @@ const LINES = ["--one", "--two", "--three", "--four", "--five"];
 const quiet = { priceLineVisible: false, lastValueVisible: false, crosshairMarkerRadius: 3 };
 const points = (times, values) => times.map((time, i) => values[i] === null ? { time } : { time, value: values[i] });
 
+// a chart shows everything until it is moved: its width is known only once its axis is drawn
+const whole = new Set();
+const fit = (name) => { whole.add(name); charts[name].timeScale().fitContent(); };
+
 const build = (name, panes) => {
   const box = element(`${name}-chart`);
   const chart = lib.createChart(box, {
@@ -17,13 +21,15 @@ const build = (name, panes) => {
     layout: { attributionLogo: true, fontSize: 12 },
   });
   for (let i = 1; i < panes; i += 1) chart.addPane();
-  charts[name] = chart;
-  if (!box.dataset.wheel) {
-    box.dataset.wheel = "page";
+  if (!charts[name]) {
     box.addEventListener("wheel", (event) => {
-      if (!event.ctrlKey) event.stopImmediatePropagation(); // the page scrolls; Ctrl or a pinch zooms
+      if (event.ctrlKey) whole.delete(name);
+      else event.stopImmediatePropagation(); // the page scrolls; Ctrl or a pinch zooms
     }, { capture: true, passive: true });
+    ["mousedown", "touchstart"].forEach((kind) => box.addEventListener(kind, () => whole.delete(name), { capture: true, passive: true }));
   }
+  charts[name] = chart;
+  chart.timeScale().subscribeSizeChange(() => { if (charts[name] === chart && whole.has(name)) fit(name); });
   painted(() => chart.applyOptions({
     layout: {
       background: { type: "solid", color: color("--panel") },
@@ -70,8 +76,7 @@ const steep = (...columns) => {
 const percents = (decimals) => ({ type: "custom", minMove: 10 ** -decimals, formatter: (value) => value.toFixed(decimals) + "%" });
 
 document.querySelectorAll("button.all").forEach((button) => button.addEventListener("click", () => {
-  const chart = charts[button.dataset.chart];
-  if (chart) chart.timeScale().fitContent();
+  if (charts[button.dataset.chart]) fit(button.dataset.chart);
 }));
 document.querySelectorAll("button.log").forEach((button) => button.addEventListener("click", () => {
   if (charts[button.dataset.chart]) scale(button.dataset.chart, button.getAttribute("aria-pressed") !== "true");

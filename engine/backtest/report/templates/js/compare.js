@@ -15,7 +15,7 @@ const drawRuns = () => {
   above.setStretchFactor(5);
   below.setStretchFactor(2);
   scale("compare", steep(...runs.map((run) => run.index)));
-  chart.timeScale().fitContent();
+  fit("compare");
   legend(chart, "compare", times, (i) => [
     ["", moment(times[i])],
     ...runs.map((run) => [run.name, run.index[i] === null ? "–" : `${figure(run.index[i], 2)} (drawdown ${figure(Math.abs(run.drawdown[i]), 2)}%)`, run.color]),

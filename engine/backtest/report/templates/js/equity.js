@@ -26,7 +26,7 @@ const drawEquity = () => {
   scale("equity", steep(curve.equity, curve.benchmark));
   above.setStretchFactor(3);
   below.setStretchFactor(1);
-  chart.timeScale().fitContent();
+  fit("equity");
   legend(chart, "equity", times, (i) => [
     ["", moment(times[i])],
     ["Equity", figure(curve.equity[i], 2), "--blue"],

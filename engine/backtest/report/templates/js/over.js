@@ -27,7 +27,7 @@ const drawOver = () => {
     series.setData(points(kind.times, kind.values));
   });
   chart.panes().forEach((pane) => pane.setStretchFactor(1));
-  chart.timeScale().fitContent();
+  fit("over");
   const times = [...new Set(kinds.flatMap((kind) => kind.times))].sort((a, b) => a - b);
   const before = (kind, time) => {
     let [low, high] = [0, kind.times.length];

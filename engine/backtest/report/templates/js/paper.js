@@ -13,4 +13,5 @@ addEventListener("beforeprint", () => {
   repaint();
 });
 addEventListener("afterprint", () => document.querySelectorAll(".printed").forEach((picture) => picture.remove()));
+requestAnimationFrame(() => requestAnimationFrame(() => whole.forEach(fit)));
 root.dataset.ready = "true";

@@ -98,7 +98,7 @@ const drawPrice = (number, view = null) => {
       .filter((one) => one.far <= 8).sort((a, b) => a.far - b.far)[0];
     if (near) chooseTrades(events.get(near.i).map((one) => one.row));
   });
-  chart.timeScale().fitContent();
+  fit("price");
   legend(chart, "price", times, (i) => [
     ["", moment(times[i])],
     ...[["O", "open"], ["H", "high"], ["L", "low"], ["C", "close"]].map(([letter, name]) => [letter, figure(candles[name][i], price.decimals)]),
@@ -120,6 +120,7 @@ const showTrade = (row) => {
   const start = position(times, one.entry);
   const end = one.exit === null ? times.length - 1 : position(times, one.exit);
   const room = Math.max(15, end - start);
+  whole.delete("price");
   charts.price.timeScale().setVisibleLogicalRange({ from: start - room, to: end + room });
   if (view) {
     element("price-view").textContent = view.apart
