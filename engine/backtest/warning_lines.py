@@ -43,6 +43,7 @@ def warnings(
         *_leverage(spec),
         *_shorts(run),
         *_gaps(spec, prepared),
+        *_never_ready(prepared),
         *_mixed_hours(spec, prepared),
         *_unadjusted(spec),
         *_ruin(run),
@@ -138,6 +139,17 @@ def _gaps(spec: BacktestSpec, prepared: Prepared) -> Iterator[str]:
             )
         if wide.size > GAPS_NAMED:
             yield f"gap: {symbol} has {wide.size - GAPS_NAMED} more gaps of over {longest} sessions"
+
+
+def _never_ready(prepared: Prepared) -> Iterator[str]:
+    for symbol, first in prepared.first.items():
+        bars = int(np.isfinite(prepared.bars[symbol].close[first:]).sum())
+        if 0 < bars <= prepared.ready[symbol]:
+            yield (
+                f"never_ready: {symbol} could not be traded: not all features of its strategy have"
+                f" a value within its {bars} bars; take more bars, shorter periods, or a feature"
+                " that such bars have"
+            )
 
 
 def _mixed_hours(spec: BacktestSpec, prepared: Prepared) -> Iterator[str]:

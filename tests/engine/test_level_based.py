@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
+import engine as ob
 from engine.data.bars import to_bars
 from engine.data.sessions import dated
 from engine.data.synthetic import synthetic
@@ -268,6 +269,18 @@ def test_on_daily_bars_a_rejection_needs_one_bar_and_there_is_no_opening_range()
     assert {BUY, SELL, CLOSE} <= set(signal.tolist())
     opening = LevelBased(levels="opening_range")
     assert not outputs(opening, columns(opening.features(), market))["signal"].any()
+
+
+def test_a_run_whose_levels_never_come_says_so():
+    days = synthetic("ranging", bars=1_000)
+    params = {"levels": "opening_range"}
+    silent = ob.backtest(days, "level_based", params=params, symbol="DAYS").warnings
+    assert [line.partition(":")[0] for line in silent] == ["never_ready"]
+    assert "DAYS could not be traded" in silent[0]
+    assert "1000 bars" in silent[0]
+    assert not ob.backtest(days, "level_based").warnings
+    assert not ob.backtest(days.head(101), "sma_cross").warnings
+    assert "99 bars" in ob.backtest(days.head(99), "sma_cross").warnings[0]
 
 
 PARAMETERS = [

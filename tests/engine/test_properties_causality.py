@@ -20,7 +20,10 @@ PERMISSIVE = {"allow_short": True, "stop": "trailing_atr", "stop_value": 3.0}
 STRATEGIES = {
     "sma_cross": {"fast": 5, "slow": 15},
     "momentum": {"fast": 5, "slow": 15, "roc_period": 10, "adx_period": 5},
+    "range_bound": {"period": 8, "rsi_period": 5, "adx_period": 5, "adx_limit": 35},
+    "level_based": {"levels": "opening_range", "opening_bars": 5},
 }
+DAILY = {**STRATEGIES, "level_based": {}}  # where there is no opening range
 
 
 def other_rows(market: Market, rows: int, seed: int) -> Market:
@@ -150,7 +153,7 @@ def test_a_strategys_run_up_to_a_bar_does_not_know_the_bars_after_it(name, rows,
 @pytest.mark.parametrize("name", STRATEGIES)
 def test_in_the_order_log_what_a_signal_asked_for_fills_later(name):
     frame = synthetic("trending", bars=2_520, seed=3)
-    log = ob.backtest(frame, name, params=STRATEGIES[name], risk=PERMISSIVE).order_log
+    log = ob.backtest(frame, name, params=DAILY[name], risk=PERMISSIVE).order_log
     fills = log.filter(pl.col("status") == "filled")
     asked = fills.filter(pl.col("type") == "market")
     assert asked.height > 20
