@@ -35,6 +35,16 @@ HELP = """
     field.value = value;
     field.dispatchEvent(new Event("change", { bubbles: true }));
   };
+  // without a screen a window is at least 500 pixels wide: a telephone's width is asked of the page
+  const beyond = async (width) => {
+    root.style.width = `${width}px`;
+    await new Promise((done) => setTimeout(done, 300));
+    const inside = ".wide > *, .unseen, .skip, .chart > *";
+    const parts = [...document.body.querySelectorAll("*")].filter((one) => !one.closest(inside));
+    const right = Math.max(...parts.map((one) => one.getBoundingClientRect().right));
+    root.style.width = "";
+    return Math.max(0, Math.round(right - width));
+  };
   const marks = () => Number(element("price-chart").dataset.marks);
 """
 

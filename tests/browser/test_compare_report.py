@@ -20,6 +20,7 @@ LOOK = """
       .filter((one) => !one.name.startsWith("data:")).length,
   };
   dispatchEvent(new Event("beforeprint"));
+  answers.beyond = await beyond(390);
   answers.printed = document.querySelectorAll("img.printed").length;
   return answers;
 """
@@ -51,7 +52,7 @@ def test_nothing_is_asked_of_any_network_and_paper_gets_the_chart(light):
 
 def test_a_dark_telephone_gets_a_dark_page_that_fits(light, dark):
     assert (light["page"], dark["page"]) == ("rgb(246, 246, 243)", "rgb(18, 21, 24)")
-    assert (light["sideways"], dark["sideways"]) == (0, 0)
+    assert (light["sideways"], dark["sideways"], dark["beyond"]) == (0, 0, 0)
 
 
 def test_the_page_opens_without_a_complaint(tmp_path, console):

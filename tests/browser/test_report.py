@@ -39,6 +39,7 @@ DAILY = """
   element("theme").click();
   answers.other = getComputedStyle(document.body).backgroundColor;
   await drawn();
+  answers.beyond = await beyond(390);
   answers.repainted = [...colors("equity-chart")].some((one) => one === "100,177,242");
   return answers;
 """
@@ -196,7 +197,7 @@ def test_a_dark_system_gets_a_dark_page_and_a_button_the_other(light, dark):
 
 
 def test_no_page_scrolls_sideways(light, dark):
-    assert (light["sideways"], dark["sideways"]) == (0, 0)
+    assert (light["sideways"], dark["sideways"], dark["beyond"]) == (0, 0, 0)
 
 
 def test_trades_and_the_list_change_the_one_chart_and_a_button_its_scale(tmp_path, dom):

@@ -29,7 +29,7 @@ from .report_data import METRICS, TS, report_data
 
 SURE = METRICS | {"probabilistic_sharpe": 0.99, "minimum_track_record": 300.0}
 marks = st.lists(st.floats(1.0, 1e6), min_size=1, max_size=60).map(np.array)
-returns = st.lists(st.floats(-0.3, 0.3), min_size=2, max_size=80).map(np.array)
+returns = st.lists(st.floats(-0.3, 0.3), min_size=42, max_size=70).map(np.array)
 
 
 def bracket(low, high):
@@ -177,9 +177,6 @@ def test_a_month_without_sessions_is_empty_and_colours_deepen():
 def test_rolling_sharpe_is_the_sharpe_of_each_window(value, annual, risk_free):
     found = rolling.rolling_sharpe(value, annual, risk_free)
     window = rolling.window_of(value.size, annual)
-    if found is None:
-        assert value.size < 42
-        return
     assert found.window == window
     assert np.isnan(found.values[: window - 1]).all()
     rate = (1.0 + risk_free) ** (1.0 / annual) - 1.0

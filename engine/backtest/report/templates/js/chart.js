@@ -29,7 +29,10 @@ const build = (name, panes) => {
     ["mousedown", "touchstart"].forEach((kind) => box.addEventListener(kind, () => whole.delete(name), { capture: true, passive: true }));
   }
   charts[name] = chart;
-  chart.timeScale().subscribeSizeChange(() => { if (charts[name] === chart && whole.has(name)) fit(name); });
+  // told of a new width before the chart itself has taken it
+  chart.timeScale().subscribeSizeChange(() => setTimeout(() => {
+    if (charts[name] === chart && whole.has(name)) fit(name);
+  }, 50));
   painted(() => chart.applyOptions({
     layout: {
       background: { type: "solid", color: color("--panel") },
