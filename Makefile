@@ -13,10 +13,10 @@ lock := tests/requirements.txt
 stamp := $(subst /,_,$(asked))
 for_use := .venv/.ready-to-use$(stamp)
 for_tests := .venv/.ready-to-test$(stamp)
-for_peers := .venv-peers/.ready
+for_libraries := .venv-peers/.ready
 pip_install := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint bench docs guide lock clean
+.PHONY: help demo test lint bench libraries docs guide lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 8
@@ -34,11 +34,14 @@ lint: $(for_tests) ## check style, types and the direction of imports
 	$(bin)/mypy
 	$(bin)/lint-imports
 
-bench: .venv/.ready-to-bench$(stamp) $(if $(wildcard benchmarks/peers.txt),$(for_peers)) ## time the engine, its peers beside it, into benchmarks/results.md
+bench: .venv/.ready-to-bench$(stamp) ## time the engine and its indicators into benchmarks/results.md
 	@mkdir -p build
 	$(bin)/pytest benchmarks -o python_files='bench_*.py' -o python_functions='bench_* test_*' --benchmark-json=build/benchmarks.json
 	$(bin)/python benchmarks/results.py build/benchmarks.json > build/results.md
 	mv build/results.md benchmarks/results.md
+
+libraries: .venv/.ready-to-bench$(stamp) $(for_libraries) ## time one rule on Openbell and four other libraries, into the README
+	$(bin)/python -m benchmarks.libraries.compare .venv-peers
 
 docs: $(for_tests) ## run the examples in README.md and docs/, follow every link
 	$(bin)/pytest tests/test_docs.py
@@ -76,7 +79,9 @@ $(for_tests): pyproject.toml $(lock)
 	-$(bin)/python $(pip_install) newtulipy # compiled here; without a compiler the table has no such column
 	@touch $@
 
-$(for_peers): benchmarks/peers.txt
-	.ci/environment .venv-peers $(asked)
-	.venv-peers/bin/python $(pip_install) --requirement benchmarks/peers.txt
+$(for_libraries): benchmarks/libraries/peers.txt
+	for pin in $$(cat $<); do \
+	    .ci/environment .venv-peers/$${pin%%==*} $(asked); \
+	    .venv-peers/$${pin%%==*}/bin/python $(pip_install) $$pin numpy pandas; \
+	done
 	@touch $@

@@ -87,3 +87,12 @@ def test_indicators_are_one_table_with_their_peers_and_a_summary(results, record
     assert "- 10,000 bars: median ratio to TA-Lib over 2 indicators 1.00; highest: sma 1.25" in text
     assert "feed with 5,000 bars of history" in text
     assert "| sma | 12.5 |" in text
+
+
+def test_the_readme_shows_the_table_of_the_libraries_as_it_was_made(root):
+    table = (root / "benchmarks" / "libraries.md").read_text(encoding="utf-8")
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("<!-- libraries -->\n")[2].partition("<!-- /libraries -->")[0]
+    assert shown == table
+    names = ("openbell", "backtesting", "vectorbt", "nautilus_trader", "backtrader")
+    assert [table.count(f"| {name} ") for name in names] == [2] * 5

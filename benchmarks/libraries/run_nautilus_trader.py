@@ -1,4 +1,4 @@
-"""The rule on nautilus_trader: bars with its own averages; it fills at the close of the signal's bar.
+"""The rule on nautilus_trader: bars with its averages; it fills at the close of the signal's bar.
 
 Prices have nine decimals there, which is the most that the released wheels hold.
 """
