@@ -46,6 +46,26 @@ def growth(returns: F64) -> float:
     return float(np.prod(1.0 + returns))
 
 
+def annual_growth(returns: F64, year: float) -> float:
+    """Growth of a year of that many returns, compounded, minus 1."""
+    return power(growth(returns), year / returns.size) - 1.0 if returns.size else math.nan
+
+
+def annual_deviation(returns: F64, year: float) -> float:
+    """Sample deviation times the root of the returns in a year."""
+    return deviation(returns) * math.sqrt(year)
+
+
+def sharpe(returns: F64, year: float) -> float:
+    """Mean over sample deviation times the root of the returns in a year."""
+    return ratio(mean(returns), deviation(returns)) * math.sqrt(year)
+
+
+def sortino(returns: F64, year: float) -> float:
+    """Mean over `downside` times the root of the returns in a year."""
+    return ratio(mean(returns), downside(returns)) * math.sqrt(year)
+
+
 def drawdowns(marks: F64) -> F64:
     """Distance of each mark from the highest so far, as a fraction of that: 0 or negative."""
     peak: F64 = np.maximum.accumulate(marks)
@@ -53,9 +73,9 @@ def drawdowns(marks: F64) -> F64:
         return marks / peak - 1.0
 
 
-def from_one(returns: F64) -> F64:
-    """The compounded returns with the 1 that they start from in front."""
-    return np.concatenate(([1.0], np.cumprod(1.0 + returns)))
+def falls(returns: F64) -> F64:
+    """The drawdown before the first return, which is 0, and after each."""
+    return drawdowns(np.concatenate(([1.0], np.cumprod(1.0 + returns))))
 
 
 def changes(marks: F64, before: float) -> F64:
@@ -74,6 +94,21 @@ def last_of_days(ts: NDArray[np.int64], values: F64, day: int) -> F64:
 def omega(returns: F64) -> float:
     """Gains over losses, both summed."""
     return ratio(float(returns[returns > 0.0].sum()), -float(returns[returns < 0.0].sum()))
+
+
+def share_above(values: F64) -> float:
+    """How many of all are above 0, as a fraction."""
+    return mean((values > 0.0).astype(float))
+
+
+def largest(values: F64) -> float:
+    """NaN of nothing."""
+    return float(values.max()) if values.size else math.nan
+
+
+def quality(pnl: F64) -> float:
+    """System quality number: root of the count times mean over sample deviation."""
+    return math.sqrt(pnl.size) * ratio(mean(pnl), deviation(pnl))
 
 
 def tail(returns: F64) -> float:
