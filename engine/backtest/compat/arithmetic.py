@@ -1,4 +1,4 @@
-"""Arithmetic that several libraries share; NaN where it is undefined, never a warning."""
+"""Arithmetic that several libraries share; NaN or infinite where it is undefined."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from ...data.intervals import DAY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,8 +22,7 @@ def ratio(above: float, below: float) -> float:
 
 def power(base: float, exponent: float) -> float:
     """NaN for a negative base, infinite where a float cannot hold it."""
-    with np.errstate(all="ignore"):
-        return float(np.float64(base) ** exponent)
+    return float(np.float64(base) ** exponent)
 
 
 def mean(values: F64) -> float:
@@ -69,8 +70,7 @@ def sortino(returns: F64, year: float) -> float:
 def drawdowns(marks: F64) -> F64:
     """Distance of each mark from the highest so far, as a fraction of that: 0 or negative."""
     peak: F64 = np.maximum.accumulate(marks)
-    with np.errstate(all="ignore"):
-        return marks / peak - 1.0
+    return marks / peak - 1.0
 
 
 def falls(returns: F64) -> F64:
@@ -80,15 +80,15 @@ def falls(returns: F64) -> F64:
 
 def changes(marks: F64, before: float) -> F64:
     """Return of each mark over the one before it; `before` is that of the first."""
-    with np.errstate(all="ignore"):
-        return marks / np.concatenate(([before], marks[:-1])) - 1.0
+    return marks / np.concatenate(([before], marks[:-1])) - 1.0
 
 
-def last_of_days(ts: NDArray[np.int64], values: F64, day: int) -> F64:
-    """The last value of each UTC date."""
-    dates = ts // day
+def date_returns(ts: NDArray[np.int64], marks: F64) -> F64:
+    """Return of each UTC date's last mark over that of the date before; the first date has none."""
+    dates = ts // DAY
     is_last: NDArray[np.bool_] = np.diff(dates, append=dates[-1] + 1) != 0
-    return values[is_last]
+    ends = marks[is_last]
+    return changes(ends[1:], ends[0])
 
 
 def omega(returns: F64) -> float:
@@ -124,5 +124,6 @@ def moments(returns: F64) -> tuple[float, float]:
     if deviation(returns, 0) > 0.0:
         apart = returns - returns.mean()
         second = float((apart**2).mean())
-        return float((apart**3).mean()) / second**1.5, float((apart**4).mean()) / second**2 - 3.0
+        third, fourth = float((apart**3).mean()), float((apart**4).mean())
+        return ratio(third, power(second, 1.5)), ratio(fourth, second * second) - 3.0
     return math.nan, math.nan

@@ -13,11 +13,11 @@ import numpy as np
 
 from ...data.intervals import DAY, SECOND
 from .arithmetic import (
+    date_returns,
     deviation,
     downside,
     drawdowns,
     largest,
-    last_of_days,
     mean,
     omega,
     power,
@@ -51,9 +51,7 @@ def year(run: Account) -> int:
 
 def day_returns(run: Account) -> NDArray[np.float64]:
     """Return of each date over the date before; the first date has none."""
-    marks = last_of_days(run.ts, run.equity, DAY)
-    with np.errstate(all="ignore"):
-        return marks[1:] / marks[:-1] - 1.0
+    return date_returns(run.ts, run.equity)
 
 
 def geometric(returns: NDArray[np.float64]) -> float:
@@ -70,8 +68,8 @@ def annual_return(run: Account) -> float:
 
 def annual_volatility(run: Account) -> float:
     """Deviation of a year's growth that is the product of such days."""
-    days, grown = day_returns(run), 1.0 + geometric(day_returns(run))
-    spread = power(deviation(days) ** 2 + grown**2, year(run)) - power(grown, 2 * year(run))
+    grown, apart = 1.0 + geometric(day_returns(run)), deviation(day_returns(run))
+    spread = power(apart * apart + grown * grown, year(run)) - power(grown, 2 * year(run))
     return math.sqrt(spread) if spread >= 0.0 else math.nan
 
 

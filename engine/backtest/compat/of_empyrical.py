@@ -59,9 +59,8 @@ def alpha(run: Account) -> float:
 
 def stability(run: Account) -> float:
     """How straight the logarithm of wealth is."""
-    with np.errstate(all="ignore"):
-        path = np.log1p(run.returns).cumsum()
-        slope = np.corrcoef(np.arange(path.size), path)[0, 1] if path.size > 1 else math.nan
+    path = np.log1p(run.returns).cumsum()
+    slope = np.corrcoef(np.arange(path.size), path)[0, 1] if path.size > 1 else math.nan
     return float(slope) ** 2
 
 

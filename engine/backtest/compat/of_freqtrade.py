@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...data.intervals import DAY
-from .arithmetic import deviation, last_of_days, mean, omega, power, quality, ratio, share_above
+from .arithmetic import date_returns, deviation, mean, omega, power, quality, ratio, share_above
 from .definition import Definition
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def fall(path: NDArray[np.float64], *, relative: bool) -> float:
     relative  deepest by the fraction; else by money, and the fraction of that one
     """
     peak = np.maximum.accumulate(path)
-    with np.errstate(all="ignore"):
-        share = (peak - path) / peak
+    share = (peak - path) / peak
     deepest = share if relative else peak - path
     return float(share[int(deepest.argmax())])
 
@@ -98,21 +97,15 @@ def sqn(run: Account) -> float:
     return round(quality(profits(run)), 4)
 
 
-def daily(run: Account) -> NDArray[np.float64]:
-    """Return of each date's last mark over that of the date before; the first date has none."""
-    marks = last_of_days(run.ts, run.equity, DAY)
-    with np.errstate(all="ignore"):
-        return marks[1:] / marks[:-1] - 1.0
-
-
 def wallet_sharpe(run: Account) -> float:
     """Mean over population deviation of days."""
-    return ratio(mean(daily(run)), deviation(daily(run), 0)) * math.sqrt(YEAR)
+    returns = date_returns(run.ts, run.equity)
+    return ratio(mean(returns), deviation(returns, 0)) * math.sqrt(YEAR)
 
 
 def wallet_sortino(run: Account) -> float:
     """Mean over the deviation of losing days among themselves."""
-    returns = daily(run)
+    returns = date_returns(run.ts, run.equity)
     spread = deviation(returns[returns < 0.0], 0)
     return ratio(mean(returns), spread) * math.sqrt(YEAR)
 
