@@ -13,9 +13,7 @@ from .output import Json, emit, figure, heading, say, table, tell
 if TYPE_CHECKING:
     from engine.runs.store import SavedRun
 
-app = group("List, show, compare, verify or export saved runs.")
-app.command()(runs_compat.compat)
-app.command()(runs_export.export)
+app = group("List, show, compare or verify saved runs.")
 FIGURES = ("total_return", "sharpe", "max_drawdown", "trades")
 SHORT = ("run", "created", "strategy", "symbols", *FIGURES)
 
@@ -129,6 +127,10 @@ def report(
         emit({"run": saved.record.run, "report": str(file), "differences": different})
     else:
         tell(f"wrote {file}")
+
+
+app.command()(runs_compat.compat)
+app.command()(runs_export.export)
 
 
 def _summary(saved: "SavedRun") -> dict[str, Any]:

@@ -4,6 +4,7 @@ Golden values and how they were made: tests/golden/compat-v1.
 """
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -135,13 +136,11 @@ def test_an_account_of_other_money_has_the_same_numbers(power, name, library):
 
 
 @given(
-    st.lists(st.floats(-1.0, 3.0), min_size=1, max_size=30), st.sampled_from(list(compat.LIBRARIES))
+    st.lists(st.floats(-1.0, 1e9), min_size=1, max_size=30), st.sampled_from(list(compat.LIBRARIES))
 )
 def test_every_number_is_finite_or_none_and_nothing_warns(returns, library):
     values = compat.values(of_returns(np.array(returns)), library)
-    assert [
-        key for key, value in values.items() if value is not None and not abs(value) < 1e300
-    ] == []
+    assert [key for key, each in values.items() if not (each is None or math.isfinite(each))] == []
 
 
 def test_several_symbols_and_shorts_are_one_account():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal, get_args
 
+import numpy as np
 import polars as pl
 
 from ...errors import ParameterError
@@ -60,7 +61,7 @@ def values(run: Account, library: Library) -> dict[str, float | None]:
 
     What it prints there instead (nan, inf, 0, -100) is in the definition.
     """
-    return {row.key: _finite(row.compute(run)) for row in definitions(library)}
+    return {row.key: _number(row, run) for row in definitions(library)}
 
 
 def side_by_side(run: Account, metrics: Mapping[str, float | int | None]) -> pl.DataFrame:
@@ -72,7 +73,7 @@ def side_by_side(run: Account, metrics: Mapping[str, float | int | None]) -> pl.
     """
     columns: dict[str, dict[str, float | None]] = {}
     for library, rows in LIBRARIES.items():
-        columns[library] = {row.metric: _finite(row.compute(run) * row.unit) for row in rows}
+        columns[library] = {row.metric: _number(row, run, row.unit) for row in rows}
     named = dict.fromkeys(name for column in columns.values() for name in column)
     ordered = [key for key in CATALOG if key in named]
     ordered += [name for name in named if name not in CATALOG]
@@ -88,5 +89,8 @@ def side_by_side(run: Account, metrics: Mapping[str, float | int | None]) -> pl.
     )
 
 
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+def _number(row: Definition, run: Account, unit: float = 1.0) -> float | None:
+    """The value in a unit; what numpy has no number for is None, not a warning."""
+    with np.errstate(all="ignore"):
+        value = row.compute(run) * unit
+    return float(value) if math.isfinite(value) else None

@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...data.intervals import DAY, SECOND
-from .arithmetic import deviation, downside, drawdowns, last_of_days, mean, power, ratio
+from .arithmetic import (
+    date_returns,
+    deviation,
+    downside,
+    drawdowns,
+    largest,
+    mean,
+    omega,
+    power,
+    quality,
+    ratio,
+    share_above,
+)
 from .definition import Definition
 
 if TYPE_CHECKING:
@@ -39,9 +51,7 @@ def year(run: Account) -> int:
 
 def day_returns(run: Account) -> NDArray[np.float64]:
     """Return of each date over the date before; the first date has none."""
-    marks = last_of_days(run.ts, run.equity, DAY)
-    with np.errstate(all="ignore"):
-        return marks[1:] / marks[:-1] - 1.0
+    return date_returns(run.ts, run.equity)
 
 
 def geometric(returns: NDArray[np.float64]) -> float:
@@ -58,8 +68,8 @@ def annual_return(run: Account) -> float:
 
 def annual_volatility(run: Account) -> float:
     """Deviation of a year's growth that is the product of such days."""
-    days, grown = day_returns(run), 1.0 + geometric(day_returns(run))
-    spread = power(deviation(days) ** 2 + grown**2, year(run)) - power(grown, 2 * year(run))
+    grown, apart = 1.0 + geometric(day_returns(run)), deviation(day_returns(run))
+    spread = power(apart * apart + grown * grown, year(run)) - power(grown, 2 * year(run))
     return math.sqrt(spread) if spread >= 0.0 else math.nan
 
 
@@ -83,22 +93,11 @@ def cagr(run: Account) -> float:
     return power(grown, 1.0 / years) - 1.0 if years else math.nan
 
 
-def win_rate(run: Account) -> float:
-    """Share of closed trades."""
-    return mean((run.closed.pnl > 0.0).astype(float))
-
-
 def kelly(run: Account) -> float:
     """From the win rate and the mean win and loss in money."""
     pnl = run.closed.pnl
     payoff = ratio(mean(pnl[pnl > 0.0]), -mean(pnl[pnl < 0.0]))
-    return win_rate(run) - ratio(1.0 - win_rate(run), payoff)
-
-
-def profit_factor(run: Account) -> float:
-    """Of the trades' percentages."""
-    share = run.closed.share
-    return ratio(float(share[share > 0.0].sum()), -float(share[share < 0.0].sum()))
+    return share_above(pnl) - ratio(1.0 - share_above(pnl), payoff)
 
 
 DEFINITIONS = (
@@ -171,21 +170,21 @@ DEFINITIONS = (
         "Win Rate [%]",
         "win_rate",
         f"share with a pnl above 0 of {CLOSED}",
-        lambda run: 100.0 * win_rate(run),
+        lambda run: 100.0 * share_above(run.closed.pnl),
         PERCENT,
     ),
     Definition(
         "Best Trade [%]",
         "best_trade_share",
         f"largest pnl / value at the entry of {CLOSED}",
-        lambda run: 100.0 * float(run.closed.share.max()) if run.closed.pnl.size else math.nan,
+        lambda run: 100.0 * largest(run.closed.share),
         PERCENT,
     ),
     Definition(
         "Worst Trade [%]",
         "worst_trade_share",
         f"smallest pnl / value at the entry of {CLOSED}",
-        lambda run: 100.0 * float(run.closed.share.min()) if run.closed.pnl.size else math.nan,
+        lambda run: -100.0 * largest(-run.closed.share),
         PERCENT,
     ),
     Definition(
@@ -199,7 +198,7 @@ DEFINITIONS = (
         "Profit Factor",
         "profit_factor",
         f"sum of gains / sum of losses in percent of the entry, not money, of {CLOSED}",
-        profit_factor,
+        lambda run: omega(run.closed.share),
     ),
     Definition(
         "Expectancy [%]",
@@ -212,9 +211,7 @@ DEFINITIONS = (
         "SQN",
         "sqn",
         f"sqrt(trades) * mean / deviation (ddof 1) of the pnl of {CLOSED}",
-        lambda run: (
-            math.sqrt(run.closed.pnl.size) * ratio(mean(run.closed.pnl), deviation(run.closed.pnl))
-        ),
+        lambda run: quality(run.closed.pnl),
     ),
     Definition(
         "Kelly Criterion",

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .arithmetic import (
-    deviation,
-    downside,
-    drawdowns,
-    from_one,
+    annual_deviation,
+    annual_growth,
+    falls,
     growth,
     mean,
     moments,
     omega,
     power,
     ratio,
+    sharpe,
+    sortino,
     tail,
 )
 from .definition import Definition
@@ -30,18 +31,6 @@ if TYPE_CHECKING:
 
 YEAR = 252
 LOSS = -1.0
-
-
-def annual_return(run: Account) -> float:
-    """Growth to the power 252 / n, minus 1."""
-    if not run.returns.size:
-        return math.nan
-    return power(growth(run.returns), YEAR / run.returns.size) - 1.0
-
-
-def max_drawdown(run: Account) -> float:
-    """Deepest fall below the highest mark, the start included."""
-    return float(drawdowns(from_one(run.returns)).min())
 
 
 def value_at_risk(run: Account) -> float:
@@ -70,9 +59,8 @@ def alpha(run: Account) -> float:
 
 def stability(run: Account) -> float:
     """How straight the logarithm of wealth is."""
-    with np.errstate(all="ignore"):
-        path = np.log1p(run.returns).cumsum()
-        slope = np.corrcoef(np.arange(path.size), path)[0, 1] if path.size > 1 else math.nan
+    path = np.log1p(run.returns).cumsum()
+    slope = np.corrcoef(np.arange(path.size), path)[0, 1] if path.size > 1 else math.nan
     return float(slope) ** 2
 
 
@@ -87,40 +75,40 @@ DEFINITIONS = (
         "annual_return",
         "cagr",
         "(product of (1 + r))^(252 / n) - 1: years are counted returns, not calendar time",
-        annual_return,
+        lambda run: annual_growth(run.returns, YEAR),
     ),
     Definition(
         "annual_volatility",
         "volatility",
         "deviation of r (ddof 1) * sqrt(252)",
-        lambda run: deviation(run.returns) * math.sqrt(YEAR),
+        lambda run: annual_deviation(run.returns, YEAR),
     ),
     Definition(
         "sharpe_ratio",
         "sharpe",
         "arithmetic mean of r / deviation of r (ddof 1) * sqrt(252), risk-free 0",
-        lambda run: ratio(mean(run.returns), deviation(run.returns)) * math.sqrt(YEAR),
+        lambda run: sharpe(run.returns, YEAR),
         undefined="nan, or inf at zero deviation",
     ),
     Definition(
         "sortino_ratio",
         "sortino",
         "mean of r * 252 / (root of the mean of min(r, 0)^2 over all n * sqrt(252))",
-        lambda run: ratio(mean(run.returns), downside(run.returns)) * math.sqrt(YEAR),
+        lambda run: sortino(run.returns, YEAR),
         undefined="nan, or inf without a loss",
     ),
     Definition(
         "calmar_ratio",
         "calmar",
         "annual_return / size of max_drawdown",
-        lambda run: ratio(annual_return(run), -max_drawdown(run)),
+        lambda run: ratio(annual_growth(run.returns, YEAR), -float(falls(run.returns).min())),
     ),
     Definition(
         "max_drawdown",
         "max_drawdown",
         "deepest fall of the compounded session returns below their peak, the starting 1 being a"
         " peak; negative",
-        max_drawdown,
+        lambda run: float(falls(run.returns).min()),
         LOSS,
     ),
     Definition(

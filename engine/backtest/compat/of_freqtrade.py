@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...data.intervals import DAY
-from .arithmetic import deviation, last_of_days, mean, power, ratio
+from .arithmetic import date_returns, deviation, mean, omega, power, quality, ratio, share_above
 from .definition import Definition
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def fall(path: NDArray[np.float64], *, relative: bool) -> float:
     relative  deepest by the fraction; else by money, and the fraction of that one
     """
     peak = np.maximum.accumulate(path)
-    with np.errstate(all="ignore"):
-        share = (peak - path) / peak
+    share = (peak - path) / peak
     deepest = share if relative else peak - path
     return float(share[int(deepest.argmax())])
 
@@ -85,46 +84,28 @@ def cagr(run: Account) -> float:
     return power(final, YEAR / days(run)) - 1.0 if final >= 0.0 else 0.0
 
 
-def profit_factor(run: Account) -> float:
-    """Gains over losses in money."""
-    pnl = profits(run)
-    return ratio(float(pnl[pnl > 0.0].sum()), -float(pnl[pnl < 0.0].sum()))
-
-
-def win_rate(run: Account) -> float:
-    """Winning trades over all, zeros included."""
-    return mean((profits(run) > 0.0).astype(float))
-
-
 def expectancy_ratio(run: Account) -> float:
     """(1 + mean win / mean loss) * win rate - 1."""
     pnl = profits(run)
     won, lost = pnl[pnl > 0.0], pnl[pnl < 0.0]
     payoff = ratio(mean(won) if won.size else 0.0, -mean(lost))
-    return (1.0 + payoff) * win_rate(run) - 1.0
+    return (1.0 + payoff) * share_above(pnl) - 1.0
 
 
 def sqn(run: Account) -> float:
     """System quality number, to four places."""
-    pnl = profits(run)
-    return round(math.sqrt(pnl.size) * ratio(mean(pnl), deviation(pnl)), 4)
-
-
-def daily(run: Account) -> NDArray[np.float64]:
-    """Return of each date's last mark over that of the date before; the first date has none."""
-    marks = last_of_days(run.ts, run.equity, DAY)
-    with np.errstate(all="ignore"):
-        return marks[1:] / marks[:-1] - 1.0
+    return round(quality(profits(run)), 4)
 
 
 def wallet_sharpe(run: Account) -> float:
     """Mean over population deviation of days."""
-    return ratio(mean(daily(run)), deviation(daily(run), 0)) * math.sqrt(YEAR)
+    returns = date_returns(run.ts, run.equity)
+    return ratio(mean(returns), deviation(returns, 0)) * math.sqrt(YEAR)
 
 
 def wallet_sortino(run: Account) -> float:
     """Mean over the deviation of losing days among themselves."""
-    returns = daily(run)
+    returns = date_returns(run.ts, run.equity)
     spread = deviation(returns[returns < 0.0], 0)
     return ratio(mean(returns), spread) * math.sqrt(YEAR)
 
@@ -189,14 +170,14 @@ DEFINITIONS = (
         "winrate",
         "win_rate",
         "trades with pnl > 0 / all trades",
-        win_rate,
+        lambda run: share_above(profits(run)),
         undefined=ZERO,
     ),
     Definition(
         "profit_factor",
         "profit_factor",
         "sum of gains / sum of losses in money",
-        profit_factor,
+        lambda run: omega(profits(run)),
         undefined=ZERO,
     ),
     Definition(

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .arithmetic import (
+    annual_deviation,
+    annual_growth,
     deviation,
-    downside,
-    drawdowns,
-    from_one,
+    falls,
     growth,
     mean,
     moments,
     omega,
-    power,
     ratio,
+    sharpe,
+    sortino,
     tail,
 )
 from .definition import Definition
@@ -34,21 +35,9 @@ YEAR = 252
 LOSS = -1.0
 
 
-def cagr(run: Account) -> float:
-    """Growth to the power 252 / n, minus 1."""
-    if not run.returns.size:
-        return math.nan
-    return power(growth(run.returns), YEAR / run.returns.size) - 1.0
-
-
-def sharpe(run: Account) -> float:
-    """Mean over sample deviation."""
-    return ratio(mean(run.returns), deviation(run.returns)) * math.sqrt(YEAR)
-
-
 def probabilistic_sharpe(run: Account) -> float:
     """Probability that the true Sharpe ratio is above 0, by the corrected moments."""
-    one = sharpe(run) / math.sqrt(YEAR)
+    one = sharpe(run.returns, 1)
     spread = 1.0 - skew(run) * one + (kurtosis(run) + 2.0) / 4.0 * one**2
     if not spread > 0.0:
         return math.nan
@@ -66,13 +55,13 @@ def penalty(run: Account) -> float:
 
 
 def max_drawdown(run: Account) -> float:
-    """Deepest fall below the highest mark, the start included."""
-    return float(drawdowns(from_one(run.returns)).min())
+    """Deepest fall, a negative fraction."""
+    return float(falls(run.returns).min())
 
 
 def ulcer_index(run: Account) -> float:
     """Root of the summed squares over n - 1."""
-    squares = float((drawdowns(from_one(run.returns))[1:] ** 2).sum())
+    squares = float((falls(run.returns) ** 2).sum())
     return math.sqrt(ratio(squares, run.returns.size - 1))
 
 
@@ -146,18 +135,23 @@ DEFINITIONS = (
         "product of (1 + r) - 1",
         lambda run: growth(run.returns) - 1.0,
     ),
-    Definition("cagr", "cagr", "(product of (1 + r))^(252 / n) - 1", cagr),
+    Definition(
+        "cagr",
+        "cagr",
+        "(product of (1 + r))^(252 / n) - 1",
+        lambda run: annual_growth(run.returns, YEAR),
+    ),
     Definition(
         "volatility",
         "volatility",
         "deviation of r (ddof 1) * sqrt(252)",
-        lambda run: deviation(run.returns) * math.sqrt(YEAR),
+        lambda run: annual_deviation(run.returns, YEAR),
     ),
     Definition(
         "sharpe",
         "sharpe",
         "arithmetic mean of r / deviation of r (ddof 1) * sqrt(252), risk-free 0",
-        sharpe,
+        lambda run: sharpe(run.returns, YEAR),
         undefined="nan, or inf at zero deviation",
     ),
     Definition(
@@ -165,7 +159,7 @@ DEFINITIONS = (
         "smart_sharpe",
         "sharpe / sqrt(1 + 2 * sum over k of (n - k) / n * |c|^k), c the correlation of r with the"
         " r before",
-        lambda run: sharpe(run) / penalty(run),
+        lambda run: sharpe(run.returns, YEAR) / penalty(run),
     ),
     Definition(
         "probabilistic_sharpe_ratio",
@@ -178,13 +172,13 @@ DEFINITIONS = (
         "sortino",
         "sortino",
         "mean of r / root of (sum of squared losses / n) * sqrt(252)",
-        lambda run: ratio(mean(run.returns), downside(run.returns)) * math.sqrt(YEAR),
+        lambda run: sortino(run.returns, YEAR),
     ),
     Definition(
         "calmar",
         "calmar",
         "cagr / size of max_drawdown",
-        lambda run: ratio(cagr(run), -max_drawdown(run)),
+        lambda run: ratio(annual_growth(run.returns, YEAR), -max_drawdown(run)),
         undefined="ZeroDivisionError",
     ),
     Definition(

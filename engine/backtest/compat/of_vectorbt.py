@@ -13,15 +13,18 @@ import numpy as np
 
 from ...data.intervals import DAY
 from .arithmetic import (
+    annual_deviation,
+    annual_growth,
     changes,
-    deviation,
-    downside,
     drawdowns,
-    growth,
+    largest,
     mean,
     omega,
-    power,
+    quality,
     ratio,
+    share_above,
+    sharpe,
+    sortino,
     tail,
 )
 from .definition import Definition
@@ -47,9 +50,8 @@ def periods(run: Account) -> float:
 
 
 def annualized_return(run: Account) -> float:
-    """Growth to the power of bars a year / bars, minus 1."""
-    r = bar_returns(run)
-    return power(growth(r), periods(run) / r.size) - 1.0
+    """Growth of a year of 365 days, minus 1."""
+    return annual_growth(bar_returns(run), periods(run))
 
 
 def max_drawdown(run: Account) -> float:
@@ -76,25 +78,21 @@ DEFINITIONS = (
         "Annualized Volatility [%]",
         "volatility",
         "deviation of bar returns (ddof 1) * sqrt(bars in 365 days)",
-        lambda run: 100.0 * deviation(bar_returns(run)) * math.sqrt(periods(run)),
+        lambda run: 100.0 * annual_deviation(bar_returns(run), periods(run)),
         PERCENT,
     ),
     Definition(
         "Sharpe Ratio",
         "sharpe",
         "mean / deviation (ddof 1) of bar returns * sqrt(bars in 365 days), risk-free 0",
-        lambda run: (
-            ratio(mean(bar_returns(run)), deviation(bar_returns(run))) * math.sqrt(periods(run))
-        ),
+        lambda run: sharpe(bar_returns(run), periods(run)),
         undefined="nan, or inf at zero deviation",
     ),
     Definition(
         "Sortino Ratio",
         "sortino",
         "mean of bar returns / root of the mean of min(bar return, 0)^2 * sqrt(bars in 365 days)",
-        lambda run: (
-            ratio(mean(bar_returns(run)), downside(bar_returns(run))) * math.sqrt(periods(run))
-        ),
+        lambda run: sortino(bar_returns(run), periods(run)),
         undefined="nan, or inf without a losing bar",
     ),
     Definition(
@@ -149,21 +147,21 @@ DEFINITIONS = (
         "Win Rate [%]",
         "win_rate",
         f"share with a pnl above 0 of {CLOSED}",
-        lambda run: 100.0 * mean((run.closed.pnl > 0.0).astype(float)),
+        lambda run: 100.0 * share_above(run.closed.pnl),
         PERCENT,
     ),
     Definition(
         "Best Trade [%]",
         "best_trade_share",
         f"largest pnl / value at the entry of {CLOSED}",
-        lambda run: 100.0 * float(run.closed.share.max()) if run.closed.pnl.size else math.nan,
+        lambda run: 100.0 * largest(run.closed.share),
         PERCENT,
     ),
     Definition(
         "Worst Trade [%]",
         "worst_trade_share",
         f"smallest pnl / value at the entry of {CLOSED}",
-        lambda run: 100.0 * float(run.closed.share.min()) if run.closed.pnl.size else math.nan,
+        lambda run: -100.0 * largest(-run.closed.share),
         PERCENT,
     ),
     Definition(
@@ -183,8 +181,6 @@ DEFINITIONS = (
         "SQN",
         "sqn",
         f"sqrt(trades) * mean / deviation (ddof 1) of the pnl of {CLOSED}",
-        lambda run: (
-            math.sqrt(run.closed.pnl.size) * ratio(mean(run.closed.pnl), deviation(run.closed.pnl))
-        ),
+        lambda run: quality(run.closed.pnl),
     ),
 )
