@@ -208,8 +208,12 @@ def _volatility(
         return None
     from kernels.risk.volatility import yearly_volatility
 
-    calendar = str(year) if spec.calendar == "auto" else spec.calendar
-    return yearly_volatility(bars.close, sessions(bars.ts, calendar, step), float(year))
+    if step >= DAY:  # a session each, a Saturday's bar too
+        session = np.arange(bars.ts.size, dtype=np.int32)
+    else:
+        calendar = str(year) if spec.calendar == "auto" else spec.calendar
+        session = sessions(bars.ts, calendar, step)
+    return yearly_volatility(bars.close, _frozen(session), float(year))
 
 
 def _frozen(array: NDArray[Any]) -> NDArray[Any]:
