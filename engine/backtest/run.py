@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 Settings = TypeVar("Settings", Risk, Costs)
 UNNAMED = "DATA"
+KINDS = ("stop", "target")
 
 
 class LegPlan(NamedTuple):
@@ -223,9 +224,18 @@ def converted(
     defaults: Mapping[str, Any],
     what: str,
 ) -> Settings:
-    """Settings from names and values over the defaults; ParameterError with the nearest name."""
-    named = msgspec.structs.asdict(given) if isinstance(given, msgspec.Struct) else given
-    values = {**defaults, **(named or {})}
+    """Settings from names and values over the defaults; ParameterError with the nearest name.
+
+    Another kind of stop or target than the default's does not take over the default's values.
+    """
+    named = msgspec.structs.asdict(given) if isinstance(given, msgspec.Struct) else given or {}
+    others = [
+        name for name in KINDS if name in named and named[name] != defaults.get(name, named[name])
+    ]
+    inherited = {
+        name: value for name, value in defaults.items() if not name.startswith(tuple(others))
+    }
+    values = {**inherited, **named}
     fields = _types(kind)
     for name, value in values.items():
         if name not in fields:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kernels.backtest.state import ENTRY
-from kernels.enums import ExitReason, OrderStatus
+from kernels.enums import ExitReason, OrderStatus, Reason
 
 from ..data.instruments import NEVER_SPLIT
 from ..data.intervals import DAY, parse
@@ -16,6 +16,7 @@ from ..data.moments import text
 from ..data.sessions import annual, sessions
 from ..indicators.columns import settled
 from ..indicators.feature import Feature
+from ..risk.settings import Risk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +39,9 @@ def warnings(
     """One line each, beginning with a fixed word that a program can look for."""
     return (
         *_own_signals(spec),
+        *_without_effect(spec),
+        *_displaced(spec, strategies),
+        *_cut(run),
         *_close_stops(spec, prepared, run),
         *_short_history(spec, strategies, prepared),
         *_leverage(spec),
@@ -65,6 +69,61 @@ def unsigned(found: Bracket) -> tuple[str, ...]:
         f"sign_unknown: the total return lies between {low:+.2%} and {high:+.2%}, by the order of"
         f" high and low inside {bars}, which nobody knows: it is neither a gain nor a loss",
     )
+
+
+UNUSED = {
+    "quantity": ("sizing", "quantity"),
+    "risk_per_trade": ("sizing", "risk"),
+    "target_volatility": ("sizing", "volatility"),
+    "kelly_cap": ("sizing", "kelly"),
+}
+
+
+def _without_effect(spec: BacktestSpec) -> Iterator[str]:
+    """Settings that were given and that nothing reads."""
+    usual = Risk()
+    for risk in dict.fromkeys(leg.risk for leg in spec.legs):
+        idle = [
+            (name, f"{by}={risk.sizing}")
+            for name, (by, kind) in UNUSED.items()
+            if getattr(risk, name) != getattr(usual, name) and risk.sizing != kind
+        ]
+        if risk.stop == "none" and risk.stop_value is not None:
+            idle.append(("stop_value", "stop=none"))
+        if risk.target == "none":
+            named = [each for each in ("target_value", "target_part") if getattr(risk, each)]
+            idle += [(name, "target=none") for name in named]
+        if risk.atr_period != usual.atr_period and not risk.needs_atr:
+            idle.append(("atr_period", "no stop or target in ATR"))
+        for name, why in idle:
+            value = getattr(risk, name)
+            yield f"no_effect: risk {name}={value} changes nothing with {why}"
+
+
+def _displaced(spec: BacktestSpec, strategies: Sequence[BaseStrategy | None]) -> Iterator[str]:
+    """Row 62: prices that come with the signals, in the place of what was set."""
+    for leg, strategy in zip(spec.legs, strategies, strict=True):
+        if strategy is None:
+            continue
+        for name, kinds in (("stop", leg.risk.first_stops), ("target", leg.risk.targets)):
+            if name in strategy.columns and kinds:
+                given = ",".join(each.kind for each in kinds)
+                yield (
+                    f"displaced: {strategy.name} names a {name} of its own with its signals; risk"
+                    f" {name}={given} counts only where it names none"
+                )
+
+
+def _cut(run: Simulation) -> Iterator[str]:
+    """Row 50: entries that were bought smaller than their rule asked for."""
+    events = run.events
+    entries = (events["purpose"] == ENTRY) & (events["status"] == OrderStatus.FILLED)
+    cut = int((entries & (events["reason"] == Reason.CUT)).sum())
+    if cut:
+        yield (
+            f"cut: {cut:,} of {int(entries.sum()):,} entries were bought smaller than the sizing"
+            " asked for, as the buying power was not enough"
+        )
 
 
 def _close_stops(spec: BacktestSpec, prepared: Prepared, run: Simulation) -> Iterator[str]:

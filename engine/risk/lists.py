@@ -9,7 +9,13 @@ from typing import Any
 def listed(value: Any, kind: Any) -> Any:
     """Text with commas as its parts where a setting of that type takes several values."""
     several = any(typing.get_origin(each) is tuple for each in typing.get_args(kind))
-    return parts(value) if several else value
+    found = parts(value) if several else value
+    return [whole(each) for each in found] if isinstance(found, list) else whole(found)
+
+
+def whole(value: Any) -> Any:
+    """`".05"` as "0.05", which numbers in JSON begin with."""
+    return f"0{value}" if isinstance(value, str) and value.startswith(".") else value
 
 
 def parts(value: Any) -> Any:

@@ -132,7 +132,8 @@ def require_stop(risk: Risk, stop_column: bool) -> None:
             "risk sizing=risk needs a stop to measure by, for example stop=atr stop_value=2"
         )
     if any(each.kind == "r" for each in risk.targets):
-        raise ParameterError("risk target=r counts distances to the stop: give a stop")
+        late = " (with trail_after_target trailing stops begin later)" if risk.stops else ""
+        raise ParameterError(f"risk target=r counts distances to the stop: give a stop{late}")
     if any(each.kind == "break_even" for each in risk.stops):
         raise ParameterError(
             "risk stop=break_even counts distances to another stop: give one beside it, for"
@@ -192,7 +193,7 @@ def _require_kinds(name: str, setting: Any, known: tuple[str, ...]) -> None:
 def _require_stops(risk: Risk) -> None:
     if risk.stop == "none":
         return
-    _require_values("stop", risk.stop, risk.stop_value, "0.02")
+    _require_values("stop", risk.stop, risk.stop_value)
     kinds = [each.kind for each in risk.stops]
     for number, (kind, value) in enumerate(risk.stops):
         if kind in kinds[:number]:
@@ -211,7 +212,7 @@ def _require_stops(risk: Risk) -> None:
 
 def _require_targets(risk: Risk) -> None:
     if risk.target != "none":
-        _require_values("target", risk.target, risk.target_value, "0.04")
+        _require_values("target", risk.target, risk.target_value)
         kinds, shares = values(risk.target), values(risk.target_part)
         if len(kinds) > MAX_TARGETS:
             raise ParameterError(f"risk target has {len(kinds)} kinds: at most {MAX_TARGETS}")
@@ -239,9 +240,22 @@ def _require_targets(risk: Risk) -> None:
             )
 
 
-def _require_values(name: str, kinds: Any, numbers: Any, example: str) -> None:
+USUAL = {
+    "percent": "0.02",
+    "trailing_percent": "0.05",
+    "atr": "2",
+    "trailing_atr": "3",
+    "chandelier": "3",
+    "break_even": "1",
+    "time": "10",
+    "r": "2",
+}
+
+
+def _require_values(name: str, kinds: Any, numbers: Any) -> None:
     kinds, numbers = values(kinds), values(numbers)
     if not numbers:
+        example = ",".join(USUAL[kind] for kind in kinds)
         raise ParameterError(
             f"risk {name}={','.join(kinds)} needs {name}_value, such as {name}_value={example}"
         )

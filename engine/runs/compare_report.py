@@ -85,7 +85,7 @@ def _part(
         capital=spec["capital"],
         metrics=dict(metrics),
         equity=run.equity,
-        trades=run.trades.height,
+        trades=run.trades.height - run.trades["exit_ts"].null_count(),
         bracket=(min(ends), max(ends)) if ends else None,
         certificate=certificate,
         warnings=tuple(warnings),

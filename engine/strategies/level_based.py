@@ -151,12 +151,7 @@ class LevelBased(BaseStrategy, frozen=True, tag="level_based"):
     columns: ClassVar[tuple[str, ...]] = ("stop", "target")
     signal = staticmethod(levels_traded)
     reach: ClassVar[None] = None
-    default_risk: ClassVar[dict[str, Any]] = {
-        "sizing": "risk",
-        "risk_per_trade": 0.01,
-        "stop": "atr",
-        "stop_value": 2.0,
-    }
+    default_risk: ClassVar[dict[str, Any]] = {"sizing": "risk", "risk_per_trade": 0.01}
 
     def __post_init__(self) -> None:
         require(

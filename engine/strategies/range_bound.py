@@ -93,12 +93,7 @@ class RangeBound(BaseStrategy, frozen=True, tag="range_bound"):
     columns: ClassVar[tuple[str, ...]] = ("stop", "target")
     signal = staticmethod(reversion)
     reach: ClassVar[int] = 1
-    default_risk: ClassVar[dict[str, Any]] = {
-        "sizing": "risk",
-        "risk_per_trade": 0.01,
-        "stop": "atr",
-        "stop_value": 2.0,
-    }
+    default_risk: ClassVar[dict[str, Any]] = {"sizing": "risk", "risk_per_trade": 0.01}
 
     def __post_init__(self) -> None:
         require(

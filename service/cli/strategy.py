@@ -74,11 +74,17 @@ def check(
     """Check for lookahead.
 
     Proves that no signal depends on later bars; exit 1 where one does."""
+    from engine.backtest.run import converted
     from engine.data.bars import to_bars
+    from engine.risk.settings import Risk, require_stop
     from engine.strategies.causality import check as prove
 
     warn_if_cold()
     chosen = find_strategy(name, set_)
+    require_stop(
+        converted(Risk, None, chosen.default_risk, f"{chosen.name} default_risk"),
+        "stop" in chosen.columns,
+    )
     markets = read(data or (), tz, None).frames
     verdict = prove(chosen, {symbol: to_bars(bars) for symbol, bars in markets.items()})
     if as_json:

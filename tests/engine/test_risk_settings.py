@@ -100,7 +100,7 @@ def test_settings_saved_before_there_were_lists_still_open():
         ({"stop": "percnt"}, r"risk stop=percnt: unknown: did you mean 'percent'\?"),
         ({"target": "chandelier"}, "risk target=chandelier: unknown; known: none, percent, r, atr"),
         ({"stop": "percent"}, "risk stop=percent needs stop_value, such as stop_value=0.02"),
-        ({"target": "r"}, "risk target=r needs target_value, such as target_value=0.04"),
+        ({"target": "r"}, "risk target=r needs target_value, such as target_value=2"),
         (
             {"stop": "percent,time", "stop_value": 0.02},
             "risk stop has 2 and stop_value 1 values: one for each",

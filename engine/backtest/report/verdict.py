@@ -43,17 +43,16 @@ def verdict(data: ReportData) -> Verdict:
     if earned is None or earned == 0.0:
         return Verdict("open", "Nothing gained", "It neither earned nor lost.", doubts(data))
     amount = figures.percent(earned, signed=True)
+    amount += " before costs" if is_free(data) else " after costs"
     if earned < 0.0:
-        return Verdict("bad", "It lost money", f"{amount} after costs{beside(data, earned)}.")
+        return Verdict("bad", "It lost money", f"{amount}{beside(data, earned)}.")
     against = doubts(data)
     if against:
-        return Verdict(
-            "open", "Earned, not proven", f"{amount} after costs{beside(data, earned)}.", against
-        )
+        return Verdict("open", "Earned, not proven", f"{amount}{beside(data, earned)}.", against)
     return Verdict(
         "good",
         "Earned, and more than luck explains",
-        f"{amount} after costs{beside(data, earned)}. This holds for one try: the best of many"
+        f"{amount}{beside(data, earned)}. This holds for one try: the best of many"
         " looks as good by chance.",
     )
 
@@ -83,6 +82,11 @@ def beside(data: ReportData, earned: float) -> str:
     return f", {word} than buy and hold with {figures.percent(held, signed=True)}"
 
 
+def is_free(data: ReportData) -> bool:
+    """Whether nothing was charged for trading."""
+    return not any(value for value in data.costs.values() if value != "none")
+
+
 def doubts(data: ReportData) -> tuple[str, ...]:
     """What stands against believing in a profit, the gravest first."""
     metric = data.metrics.get
@@ -106,6 +110,8 @@ def doubts(data: ReportData) -> tuple[str, ...]:
             f"Few trades: {figures.counted(closed, 'closed trade')} prove"
             f"{'s' if closed == 1 else ''} little, {FEW} are the least to ask for."
         )
+    if is_free(data):
+        found.append("Free: no fees and no slippage were charged, which no market grants.")
     bad = [each.symbol for each in data.grades if each.grade in BAD_GRADES]
     if bad:
         found.append(f"Bad data: the bars of {figures.names(tuple(bad))} are of grade D or F.")
