@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -181,7 +182,8 @@ def _commands(result: Result) -> tuple[str, ...]:
         ("--cost", shown(spec.costs)),
     ):
         if values:
-            words += [option, *(f"{key}={_word(value)}" for key, value in values.items())]
+            pairs = (f"{key}={_word(value)}" for key, value in values.items())
+            words += [option, *map(shlex.quote, pairs)]
     words += ["--capital", repr(spec.capital), "--interval", spec.interval]
     words += [] if spec.start is None else ["--from", spec.start]
     words += [] if spec.end is None else ["--to", spec.end]
@@ -193,10 +195,12 @@ def _commands(result: Result) -> tuple[str, ...]:
 def different(settings: msgspec.Struct, usual: msgspec.Struct) -> dict[str, Any]:
     """The settings that are not as in `usual`."""
     before = msgspec.structs.asdict(usual)
+    now = msgspec.structs.asdict(settings)
+    others = tuple(name for name in ("stop", "target") if now[name] != before[name])
     return {
         name: value
-        for name, value in msgspec.structs.asdict(settings).items()
-        if value is not None and value != before[name]
+        for name, value in now.items()
+        if value is not None and (value != before[name] or name.startswith(others))
     }
 
 

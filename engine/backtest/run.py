@@ -293,4 +293,7 @@ def _leg(plan: LegPlan) -> Leg:
 
 
 def _is_built_in(strategy: BaseStrategy) -> bool:
-    return type(strategy).__module__.startswith("engine.")
+    from ..strategies import BUILT_IN
+
+    home = getattr(strategy.signal, "__module__", "")
+    return type(strategy) in BUILT_IN.values() and home.startswith("engine.strategies.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kernels.backtest.state import ENTRY
-from kernels.enums import ExitReason, OrderStatus, Reason
+from kernels.enums import ExitReason, OrderStatus, Reason, SignalType
 
 from ..data.instruments import NEVER_SPLIT
 from ..data.intervals import DAY, parse
@@ -135,6 +135,7 @@ def _close_stops(spec: BacktestSpec, prepared: Prepared, run: Simulation) -> Ite
         own = events[(entered | stop) & (events["symbol"] == s)]
         entry, first_stop = own[:-1], own[1:]
         placed = (entry["purpose"] == ENTRY) & (first_stop["purpose"] == ExitReason.STOP)
+        placed &= first_stop["signal"] != SignalType.HOLD  # else it only began to trail there
         if not placed.any():
             continue
         distance = float(np.median(np.abs(first_stop["level"] - entry["price"])[placed]))

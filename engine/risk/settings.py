@@ -28,6 +28,7 @@ TRAILING_STOPS = ("trailing_percent", "trailing_atr", "chandelier")
 PERCENT_STOPS = ("percent", "trailing_percent")
 ATR_STOPS = ("atr", "trailing_atr", "chandelier")
 MAX_TARGETS = 4
+MOST_BARS = 1_000_000_000
 NEAR = 1e-9
 """By how much the parts of several targets may miss 1, the whole position."""
 
@@ -169,6 +170,10 @@ def _require_positive(risk: Risk) -> None:
         for value in values(getattr(risk, name)):
             if not 0.0 < value < float("inf"):
                 raise ParameterError(f"risk {name}={value}: must be a finite number above 0")
+    for name in ("max_positions", "atr_period", "max_age", "entry_bars", "cooldown"):
+        count = getattr(risk, name)
+        if count is not None and count > MOST_BARS:
+            raise ParameterError(f"risk {name}={count}: must be {MOST_BARS:,} at most")
     if not 0.0 <= risk.lot < float("inf"):
         raise ParameterError(f"risk lot={risk.lot}: must be 0 (fractional) or a lot size")
     if risk.cooldown < 0:
@@ -193,6 +198,8 @@ def _require_kinds(name: str, setting: Any, known: tuple[str, ...]) -> None:
 def _require_stops(risk: Risk) -> None:
     if risk.stop == "none":
         return
+    if len(values(risk.stop)) >= len(get_args(StopName)):
+        raise ParameterError(f"risk stop has {len(values(risk.stop))} kinds: one of each at most")
     _require_values("stop", risk.stop, risk.stop_value)
     kinds = [each.kind for each in risk.stops]
     for number, (kind, value) in enumerate(risk.stops):

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..strategies import BUILT_IN
-from ..strategies.sources import code_hash, contents, digest, sources
+from ..strategies.sources import contents, digest, files_hash, sources
 
 if TYPE_CHECKING:
     from ..strategies.base import BaseStrategy
@@ -38,11 +38,15 @@ def sources_of(used: BaseStrategy) -> Sources | None:
         return None
     modules = sources(Path(place))
     held = contents(modules)
-    if digest(held) != code_hash(kind):
+    if digest(held) != files_hash(kind):
         logger.warning("%s was edited since it was loaded: its source is not kept", place)
         return None
     files = {_path(name, modules[name]): content for name, content in held.items()}
-    return Sources(f"{Path(place).name}:{kind.__qualname__}", files)
+    names = [name for name, value in vars(sys.modules[kind.__module__]).items() if value is kind]
+    if not names:
+        logger.warning("%s is not a name of its file: its run cannot be made again", used.name)
+        return None
+    return Sources(f"{Path(place).name}:{names[0]}", files)
 
 
 def _path(module: str, origin: Path) -> str:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 
+import numpy as np
+
 from ..errors import StrategyError
 from .base import BaseStrategy
 
@@ -20,19 +22,41 @@ def code_hash(strategy: type[BaseStrategy]) -> str:
     """The hash of a strategy's code, 32 hex digits, as part of a run's name.
 
     A user's strategy: its file and every non-installed module that it imports, however deep, as
-    they were when it was loaded. A built-in one: its tag alone, since versions are no part of a
-    run's name (semantics row 44). One without a file (typed at a prompt): its bytecode.
+    they were when it was loaded, and which it is of several in a file. A built-in one: its tag
+    alone, since versions are no part of a run's name (semantics row 44). One without a file (typed
+    at a prompt): its bytecode and the constants in it.
     """
     module = sys.modules.get(strategy.__module__)
     if strategy.__module__.partition(".")[0] in PRODUCT:
         return digest({f"built in {strategy.__struct_config__.tag}": b""})
+    files = files_hash(strategy)
+    if files is None:
+        return content(strategy)
+    several = {id(each) for each in vars(module).values() if _is_strategy(each, strategy)}
+    if len(several) < 2:
+        return files
+    return digest({"files": files.encode(), "class": content(strategy).encode()})
+
+
+def files_hash(strategy: type[BaseStrategy]) -> str | None:
+    """The hash of a user's file and what it imports, None for a class without a file."""
+    module = sys.modules.get(strategy.__module__)
     known = getattr(module, HASH_ATTRIBUTE, None)
     if known is not None:
         return str(known)
     file = getattr(module, "__file__", None)
-    if file is not None and Path(file).is_file():
-        return digest(contents(sources(Path(file))))
-    return digest(_bytecode(strategy))
+    if file is None or not Path(file).is_file():
+        return None
+    return digest(contents(sources(Path(file))))
+
+
+def _is_strategy(value: object, like: type[BaseStrategy]) -> bool:
+    """Whether it is a strategy of the same module as `like`."""
+    return (
+        isinstance(value, type)
+        and issubclass(value, BaseStrategy)
+        and value.__module__ == like.__module__
+    )
 
 
 def sources(file: Path) -> dict[str, Path]:
@@ -131,13 +155,36 @@ def _resolved(name: str, folder: Path) -> Iterator[tuple[str, Path]]:
         places = list(spec.submodule_search_locations)
 
 
-def _bytecode(strategy: type[BaseStrategy]) -> dict[str, bytes]:
-    from .purity import reached
+def content(strategy: type[BaseStrategy]) -> str:
+    """Hash of what a class does: the bytecode of its functions and the values that they refer to.
 
-    parts = {"tag": str(strategy.__struct_config__.tag).encode()}
+    Numbers, texts and arrays of the module and of enclosing functions are compiled into a kernel
+    as constants, so that they belong to it.
+    """
+    return digest(_bytecode(strategy))
+
+
+def _bytecode(strategy: type[BaseStrategy]) -> dict[str, bytes]:
+    from .purity import reached, references
+
+    parts = {
+        "tag": str(strategy.__struct_config__.tag).encode(),
+        "columns": repr(strategy.columns).encode(),
+    }
     for entry in (strategy.signal, strategy.features):
         for function in reached(entry):
             code = function.__code__
             plain = [each for each in code.co_consts if not hasattr(each, "co_code")]
-            parts[function.__qualname__] = code.co_code + repr((plain, code.co_names)).encode()
+            values = {path: _constant(value) for path, value in references(function)}
+            told = repr((plain, code.co_names, function.__defaults__, sorted(values.items())))
+            parts[f"{function.__module__} {function.__qualname__}"] = code.co_code + told.encode()
     return parts
+
+
+def _constant(value: object) -> str:
+    """A value as a compiled function holds it; functions and modules are read on their own."""
+    if isinstance(value, np.ndarray):
+        held = hashlib.blake2b(np.ascontiguousarray(value).tobytes(), digest_size=16).hexdigest()
+        return f"{value.dtype} {value.shape} {held}"
+    simple = (int, float, complex, str, bytes, bool, tuple, list, dict, np.generic, type(None))
+    return repr(value) if isinstance(value, simple) else ""

@@ -16,7 +16,7 @@ from ..settings import home
 from ..version import version
 from .base import BaseStrategy
 from .causality import ENDLESS, check
-from .sources import code_hash, digest
+from .sources import code_hash, content, digest
 from .verdict import Verdict
 
 FORMAT = 3
@@ -51,12 +51,12 @@ def remembered(strategy: BaseStrategy, bars: Bars | Mapping[str, Bars] | None = 
 def key(strategy: BaseStrategy, given: Mapping[str, Bars]) -> str:
     """Hash of the code and all that it imports, the parameters, the product and the bars tried.
 
-    The class is named, as a file may hold several.
+    The class is named by what it does, as a file may hold several and a name may be bound anew.
     """
     parts = {
         "format": str(FORMAT).encode(),
         "code": code_hash(type(strategy)).encode(),
-        "class": f"{type(strategy).__qualname__} {strategy.name}".encode(),
+        "class": f"{type(strategy).__qualname__} {content(type(strategy))}".encode(),
         "version": f"{version()} {compile_cache.key()}".encode(),
         "parameters": msgspec.json.encode(strategy.parameters(), order="deterministic"),
     }

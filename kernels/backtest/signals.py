@@ -53,6 +53,12 @@ def replace_pending(account: Record, book: Record, log: Records) -> bool:
 
 
 @step_kernel
+def is_no_price(value: float) -> bool:
+    """Whether a strategy filled a price column with what cannot be one; NaN is allowed."""
+    return not math.isnan(value) and not 0.0 < value < math.inf
+
+
+@step_kernel
 def no_entry(
     account: Record, book: Record, rule: Record, side: int, said: Record, reference: float
 ) -> int:
@@ -74,7 +80,8 @@ def no_entry(
     in_atr = in_atr or (by_target and targets.has(rule, TargetKind.ATR))
     if in_atr and math.isnan(said.atr):
         return Reason.NO_ATR
-    if not reference > 0.0:
+    no_price = is_no_price(said.stop) or is_no_price(said.target)
+    if no_price or not 0.0 < reference < math.inf:
         return Reason.WRONG_SIDE
     if side * said.stop >= side * reference or side * said.target <= side * reference:
         return Reason.WRONG_SIDE

@@ -90,9 +90,10 @@ def _measures_by_stop(order: Entry, book: Book) -> bool:
 def _is_wrong(order: Entry, close: float) -> bool:
     """Whether stop or target lie on the wrong side of the price, or a price is none."""
     price = signal_price(order, close)
-    if price <= 0.0:
-        return True
     stop, target = order.stop, order.target
+    given = [each for each in (price, stop, target) if each is not None]
+    if not all(0.0 < each < math.inf for each in given):
+        return True
     return (stop is not None and order.side * (price - stop) <= 0.0) or (
         target is not None and order.side * (target - price) <= 0.0
     )

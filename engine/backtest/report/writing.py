@@ -14,6 +14,11 @@ def write_page(text: str, path: str | os.PathLike[str]) -> Path:
     Raises ConfigError where the file cannot be written; an older one then stays as it was.
     """
     target = Path(path)
+    if target.suffix.lower() not in (".html", ".htm"):
+        raise ConfigError(
+            f"report {target}: a report is an HTML page, so give it a name like"
+            f" {target.stem or 'report'}.html"
+        )
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         draft.write_text(text, encoding="utf-8", newline="\n")
