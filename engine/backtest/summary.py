@@ -48,6 +48,7 @@ def table(data: ReportData) -> str:
     if data.bracket is not None:
         lines += wrapped(bracket_line(data))
     lines += wrapped(f"Causality: {data.causality}")
+    lines += wrapped(open_line(data))
     if data.refused is not None and data.refused.height:
         lines += wrapped(f"Signals without an order: {refused_line(data)}")
     for warning in data.warnings:
@@ -97,6 +98,16 @@ def bracket_line(data: ReportData) -> str:
     )
     standing = "a bound" if found.is_bound else "not a bound"
     return f"Bracket: total return between {low} and {high} ({bars}; {standing})."
+
+
+def open_line(data: ReportData) -> str:
+    """What stands at the end and counts in equity, but in no trade statistic; empty without any."""
+    standing = data.trades.filter(data.trades["exit_ts"].is_null())
+    if standing.is_empty():
+        return ""
+    count = figures.counted(standing.height, "position")
+    worth = figures.money(float(standing["pnl"].sum()), signed=True)
+    return f"Open at the end: {count}, {worth} at the last close; no trade statistic counts it."
 
 
 def refused_line(data: ReportData) -> str:

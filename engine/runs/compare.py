@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ..backtest.spec import BacktestSpec
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -50,8 +52,12 @@ def is_same(values: tuple[Any, ...]) -> bool:
 
 
 def settings_of(spec: dict[str, Any], data: Mapping[str, str]) -> dict[str, Any]:
-    """Every setting of a run, and the hashes of its data, by dotted name."""
-    return _flat("", spec) | _flat("data.", dict(data))
+    """Every setting of a run, and the hashes of its data, by dotted name.
+
+    A setting that an older release did not know has its default, as it had then.
+    """
+    complete = msgspec.to_builtins(msgspec.convert(spec, BacktestSpec))
+    return _flat("", complete) | _flat("data.", dict(data))
 
 
 def _flat(prefix: str, value: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import polars as pl
 import pytest
@@ -15,7 +16,7 @@ import pytest
 import engine as ob
 from engine.errors import RunError
 from engine.runs import store
-from engine.runs.compare import compare
+from engine.runs.compare import compare, settings_of
 from engine.runs.record import TABLES, different_numbers, different_rows
 from engine.runs.verify import again, verify
 from engine.strategies.template import new
@@ -302,3 +303,11 @@ def test_the_first_release_s_run_opens_and_can_be_made_again():
     assert saved.trades.columns[:4] == ["symbol", "side", "entry_ts", "entry_price"]
     assert saved.equity.height == 120
     assert again(saved).run == GOLDEN_RUN
+
+
+def test_a_setting_that_an_older_release_did_not_know_is_no_difference(result):
+    now = msgspec.to_builtins(result.spec)
+    before = msgspec.to_builtins(result.spec)
+    for name in ("kelly_cap", "entry_bars", "cooldown"):
+        del before["legs"][0]["risk"][name]
+    assert settings_of(before, result.fingerprints) == settings_of(now, result.fingerprints)

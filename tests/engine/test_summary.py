@@ -4,6 +4,7 @@ import subprocess
 import sys
 from xml.etree import ElementTree
 
+import msgspec
 import numpy as np
 import polars as pl
 import pytest
@@ -117,3 +118,12 @@ def test_the_table_needs_neither_polars_nor_a_template_engine():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_stands_at_the_end_is_told_apart_from_the_trades():
+    data = report_data()
+    standing = data.trades.filter(pl.col("exit_ts").is_null())
+    line = next((line for line in summary.table(data).splitlines() if "Open at" in line), "")
+    assert line.startswith("Open at the end: 1 position, ") == (standing.height == 1)
+    closed = msgspec.structs.replace(data, trades=data.trades.drop_nulls("exit_ts"))
+    assert "Open at the end" not in summary.table(closed)
