@@ -234,7 +234,9 @@ def _features(
             drawn[symbol] = frame.slice(first, bars.ts.size - first)
             if strategy is None:
                 continue
-            declared = strategy.features()
+            declared = {
+                name: each for name, each in strategy.features().items() if each.name != "session"
+            }  # a session's number is no curve
             columns_now = columns(declared, bars)
             labels = {name: str(feature) for name, feature in declared.items()}
             found[symbol] = pl.DataFrame(
