@@ -56,7 +56,7 @@ def settings_of(spec: dict[str, Any], data: Mapping[str, str]) -> dict[str, Any]
 
     A setting that an older release did not know has its default, as it had then.
     """
-    complete = msgspec.to_builtins(msgspec.convert(spec, BacktestSpec))
+    complete = msgspec.json.decode(msgspec.json.encode(msgspec.convert(spec, BacktestSpec)))
     return _flat("", complete) | _flat("data.", dict(data))
 
 
