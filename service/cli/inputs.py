@@ -10,7 +10,9 @@ from .output import say
 from .pairs import pairs
 
 if TYPE_CHECKING:
+    from engine.backtest.result import Result
     from engine.data.inputs import Inputs
+    from engine.runs.store import SavedRun
     from engine.strategies.base import BaseStrategy
 
 Data = Annotated[
@@ -63,3 +65,17 @@ def warn_if_cold() -> None:
     from engine import first_run
 
     first_run.begin(say)
+
+
+def made_again(run: str) -> "tuple[SavedRun, Result, list[str]]":
+    """A saved run, the same made again, and where their numbers differ, of which it warns."""
+    from engine.runs import store
+    from engine.runs.verify import again
+
+    warn_if_cold()
+    saved = store.load(run)
+    result = again(saved)
+    different = store.differences(saved, result)
+    if different:
+        say(f"warning: the numbers are no longer those saved: {different[0]}")
+    return saved, result, different

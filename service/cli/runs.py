@@ -7,7 +7,7 @@ import typer
 
 from . import runs_compat, runs_export
 from .group import group
-from .inputs import Id, warn_if_cold
+from .inputs import Id, made_again, warn_if_cold
 from .output import Json, emit, figure, heading, say, table, tell
 
 if TYPE_CHECKING:
@@ -112,15 +112,7 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Write the HTML report of a run."""
-    from engine.runs import store
-    from engine.runs.verify import again
-
-    warn_if_cold()
-    saved = store.load(run)
-    result = again(saved)
-    different = store.differences(saved, result)
-    if different:
-        say(f"warning: the numbers are no longer those saved: {different[0]}")
+    saved, result, different = made_again(run)
     file = to or Path(f"{saved.record.run}.html")
     result.report(file)
     if as_json:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from .inputs import Id, warn_if_cold
-from .output import Json, emit, figure, say, table
+from .inputs import Id, made_again
+from .output import Json, emit, figure, table
 
 if TYPE_CHECKING:
     from engine.backtest.compat import Library
@@ -21,15 +21,8 @@ def compat(
 ) -> None:
     """Show the numbers by the definitions of other libraries."""
     from engine.backtest.compat import LIBRARIES, definitions
-    from engine.runs import store
-    from engine.runs.verify import again
 
-    warn_if_cold()
-    saved = store.load(run)
-    result = again(saved)
-    different = store.differences(saved, result)
-    if different:
-        say(f"warning: the numbers are no longer those saved: {different[0]}")
+    saved, result, different = made_again(run)
     names: list[Library] = [library] if library else list(LIBRARIES)
     if as_json:
         emit(

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from .inputs import Id, warn_if_cold
-from .output import Json, emit, say, tell
+from .inputs import Id, made_again
+from .output import Json, emit, tell
 
 Format = Literal["csv", "parquet", "arrow"]
 
@@ -18,15 +18,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write trades, orders, returns and the other tables into a folder."""
-    from engine.runs import store
-    from engine.runs.verify import again
-
-    warn_if_cold()
-    saved = store.load(run)
-    result = again(saved)
-    different = store.differences(saved, result)
-    if different:
-        say(f"warning: the numbers are no longer those saved: {different[0]}")
+    saved, result, different = made_again(run)
     files = [str(file) for file in result.export(folder, kind)]
     if as_json:
         emit({"run": saved.record.run, "files": files, "differences": different})
